@@ -1,0 +1,1 @@
+"""One file a verb: load, let the rules decide, store; one transaction each."""

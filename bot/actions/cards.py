@@ -1,0 +1,88 @@
+"""Looking after cards: what is to be drawn, and what became of it. One short transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.rules.consultation import Consultation
+from bot.storage import ballots, cards, consultations, groups
+from bot.storage.cards import Card
+from bot.storage.database import Connection, Database
+
+__all__ = ["Card", "Desk", "claim_post", "desk", "finish", "follow", "leave", "leave_topic", "lost", "posted"]
+
+# A first post that was not confirmed in this time is tried again.
+LEASE = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All cards that may still change, with their consultations and the number of the last change of each."""
+
+    cards: tuple[Card, ...]
+    consultations: Mapping[int, Consultation]
+    versions: Mapping[int, int]
+
+
+async def desk(db: Database) -> Desk:
+    """What lies on the desk now, from one snapshot."""
+
+    def fetch(connection: Connection) -> Desk:
+        unfinished = cards.unfinished(connection)
+        numbers = sorted({card.consultation_id for card in unfinished})
+        found = consultations.by_numbers(connection, numbers)
+        return Desk(tuple(unfinished), {item.id: item for item in found}, ballots.versions(connection, numbers))
+
+    return await db.read(fetch)
+
+
+async def claim_post(db: Database, card: Card, now: datetime) -> bool:
+    """Take the card for its first post."""
+    return await db.write(lambda connection: cards.claim(connection, card.id, now, now + LEASE))
+
+
+async def posted(db: Database, card: Card, message_id: int, shown: str) -> None:
+    """It stands in the group."""
+    await db.write(lambda connection: cards.posted(connection, card.id, message_id, shown))
+
+
+async def redrawn(db: Database, card: Card, shown: str, final: bool) -> None:
+    """It shows this now."""
+    await db.write(lambda connection: cards.redrawn(connection, card.id, shown, final))
+
+
+async def release(db: Database, card: Card) -> None:
+    """The first post certainly did not go out."""
+    await db.write(lambda connection: cards.release(connection, card.id))
+
+
+async def lost(db: Database, card: Card) -> None:
+    """Somebody deleted it: post again."""
+    await db.write(lambda connection: cards.lost(connection, card.id))
+
+
+async def finish(db: Database, card: Card) -> None:
+    """It never needs to be drawn again."""
+    await db.write(lambda connection: cards.finish(connection, card.id))
+
+
+async def retired(db: Database, card: Card) -> None:
+    """The older post says that the card has moved."""
+    await db.write(lambda connection: cards.retired(connection, card.id))
+
+
+async def follow(db: Database, old_chat_id: int, new_chat_id: int) -> None:
+    """The group has another id now."""
+    await db.write(lambda connection: groups.migrate(connection, old_chat_id, new_chat_id))
+
+
+async def leave(db: Database, chat_id: int) -> None:
+    """The bot cannot write in the group any more; Telegram tells when it is back."""
+    await db.write(lambda connection: groups.set_present(connection, chat_id, False))
+
+
+async def leave_topic(db: Database, chat_id: int) -> None:
+    """The forum topic is gone: write in the general one."""
+    await db.write(lambda connection: groups.leave_topic(connection, chat_id))

@@ -1,0 +1,144 @@
+"""``louyuan consultation``: create, open, close, publish, list."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.actions.create_consultation import DefinitionRejected, create_consultation
+from bot.actions.end_consultation import close_consultation, open_consultation, publish_consultation
+from bot.actions.list_consultations import all_consultations
+from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
+from bot.rules.consultation import Consultation
+from bot.views.consultations import fault_line
+from bot.views.times import moment
+
+app = typer.Typer(no_args_is_help=True, help="征询与表决 · consultations")
+
+NumberArgument = Annotated[int, typer.Argument(help="编号 · number")]
+JsonOption = Annotated[bool, typer.Option("--json", help="机器可读 · machine-readable")]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@app.command("create")
+def create(
+    file: Annotated[Path, typer.Argument(help="TOML")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """从 TOML 文件新建一次征询；最后一行是新编号。 Create a consultation from a TOML file; the number is printed last.
+
+    Example: louyuan consultation create plan.toml
+    """
+
+    async def job(session: Session) -> int:
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            raise Failure(session.texts.plain("cli.file_unreadable", path=file, error=error.strerror)) from None
+        try:
+            return await create_consultation(session.db, raw, _now(), session.config.locale.zone)
+        except DefinitionRejected as rejected:
+            lines = [f"{file}: {fault_line(fault, session.texts)}" for fault in rejected.faults]
+            raise Failure("\n".join(lines)) from None
+
+    number = run(config, job)
+    typer.echo(json.dumps({"id": number}) if as_json else number)
+
+
+def _say(session: Session, key: str, item: Consultation) -> str:
+    zone = session.config.locale.zone
+    when = {"opens": moment(item.opens_at, session.texts, zone), "closes": moment(item.ends_at, session.texts, zone)}
+    return session.texts.plain(key, number=item.id, title=item.title, **when)
+
+
+@app.command("open")
+def open_(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """现在就开始，不等到预定时间。 Open now instead of later.
+
+    Example: louyuan consultation open 7
+    """
+
+    async def job(session: Session) -> str:
+        return _say(session, "cli.consultation_opened", await open_consultation(session.db, number, _now()))
+
+    typer.echo(run(config, job))
+
+
+@app.command("close")
+def close(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """现在就截止，公布结果。 Close now; the result is announced.
+
+    Example: louyuan consultation close 7
+    """
+
+    async def job(session: Session) -> str:
+        return _say(session, "cli.consultation_closed", await close_consultation(session.db, number, _now()))
+
+    typer.echo(run(config, job))
+
+
+@app.command("publish")
+def publish(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """在群里重新发一次：进行中发卡片，截止后发结果。 Post again: the card while open, the result once closed.
+
+    Example: louyuan consultation publish 7
+    """
+
+    async def job(session: Session) -> str:
+        return _say(session, "cli.consultation_published", await publish_consultation(session.db, number, _now()))
+
+    typer.echo(run(config, job))
+
+
+@app.command("list")
+def list_(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """列出全部征询。 List all consultations.
+
+    Example: louyuan consultation list --json
+    """
+
+    async def job(session: Session) -> Session:
+        found = await all_consultations(session.db)
+        typer.echo(_json(found)) if as_json else _table(session, found)
+        return session
+
+    run(config, job)
+
+
+def _json(found: list[Consultation]) -> str:
+    now = _now()
+    rows = [
+        {
+            "id": item.id,
+            "title": item.title,
+            "community": item.community_code,
+            "regime": item.regime.value,
+            "status": item.status(now).value,
+            "opens": item.opens_at.isoformat(),
+            "closes": item.ends_at.isoformat(),
+        }
+        for item in found
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _table(session: Session, found: list[Consultation]) -> None:
+    words, zone, now = session.texts, session.config.locale.zone, _now()
+    table = Table()
+    for column in ("number", "title", "community", "status", "opens", "closes"):
+        table.add_column(words.plain(f"cli.column_{column}"))
+    for item in found:
+        status = words.plain(f"cli.status_{item.status(now).value}")
+        times = moment(item.opens_at, words, zone), moment(item.ends_at, words, zone)
+        table.add_row(str(item.id), item.title, item.community_code, status, *times)
+    Console().print(table)

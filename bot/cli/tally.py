@@ -1,0 +1,89 @@
+"""``louyuan tally``: the count of one consultation, as data, as a workbook or as a picture."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.actions.tally_consultation import tally_consultation
+from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
+from bot.reports.tally_csv import tally_csv
+from bot.reports.tally_json import tally_json
+from bot.rules.tally import Tally
+
+
+class TallyFormat(StrEnum):
+    """In which shape the count is written."""
+
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PNG = "png"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a terminal can show it."""
+        return self in (TallyFormat.JSON, TallyFormat.CSV)
+
+
+NumberArgument = Annotated[int, typer.Argument(metavar="N", help="编号 · the consultation's number")]
+FormatOption = Annotated[TallyFormat, typer.Option("--format", help="格式 · shape of the output")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="写到文件 · write to this file instead of the terminal")]
+
+
+def tally_command(
+    number: NumberArgument,
+    format_: FormatOption = TallyFormat.JSON,
+    out: OutOption = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """计票：输出一次征询的结果。 Count one consultation.
+
+    Example: louyuan tally 7 --format xlsx --out tally-7.xlsx
+    """
+
+    async def job(session: Session) -> bytes:
+        if out is None and not format_.is_text and sys.stdout.isatty():
+            raise Failure(session.texts.plain("tally.binary_to_terminal", format=format_.value, number=number))
+        try:
+            counted = await tally_consultation(session.db, number, datetime.now(UTC))
+        except ValueError as error:
+            raise Failure(session.texts.plain("tally.contradiction", number=number, error=error)) from error
+        content = render(counted, format_, session)
+        if out is not None:
+            _save(session, out, content)
+        return content
+
+    content = run(config, job)
+    if out is None:
+        typer.echo(content, nl=False)
+
+
+def render(counted: Tally, format_: TallyFormat, session: Session) -> bytes:
+    """The tally in this shape, in the district's language and zone."""
+    zone = session.config.locale.zone
+    if format_ is TallyFormat.JSON:
+        return tally_json(counted, zone)
+    if format_ is TallyFormat.CSV:
+        return tally_csv(counted)
+    if format_ is TallyFormat.XLSX:
+        from bot.reports.tally_xlsx import tally_xlsx
+
+        return tally_xlsx(counted, session.texts, zone)
+    from bot.reports.tally_chart import tally_png
+
+    return tally_png(counted, session.texts, zone)
+
+
+def _save(session: Session, path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Failure(session.texts.plain("tally.not_written", path=path, error=reason)) from error
+    typer.echo(session.texts.plain("tally.written", path=path))

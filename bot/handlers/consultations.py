@@ -1,0 +1,98 @@
+"""Staff by chat: a definition sent as a document, and /close."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.actions.create_consultation import SIZE_LIMIT, Author, DefinitionRejected, Placed, create_consultation
+from bot.actions.end_consultation import close_consultation
+from bot.actions.list_consultations import manageable, require_tally
+from bot.actions.show_created import show_created
+from bot.actions.tally_consultation import tally_consultation
+from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, say, toast
+from bot.rules.refusals import Reason, Refusal
+from bot.views import payloads
+from bot.views.consultations import chooser, close_question, created, faults_screen
+from bot.views.screen import Screen
+
+
+async def document(update: Update, context: Context) -> None:
+    """A TOML file from staff becomes a consultation."""
+    services, request = context.services, request_of(update, context)
+    try:
+        raw = await _download(update)
+        author = Author(request, services.config.roles.admins)
+        number = await create_consultation(services.db, raw, request.now, services.config.locale.zone, author)
+    except DefinitionRejected as rejected:
+        await reply(update, faults_screen(rejected.faults, services.texts()))
+        return
+    services.settled.add(update.update_id)
+    services.changed.set()
+    shown = await show_created(services.db, number)
+    screen = created(shown.consultation, services.texts(), services.config.locale.zone, groups=shown.groups)
+    await reply(update, screen)
+
+
+async def _download(update: Update) -> bytes:
+    sent = message_of(update).document
+    if sent is None or (sent.file_size or 0) > SIZE_LIMIT:
+        raise DefinitionRejected([Placed(None, "", "file_too_large", {"most": SIZE_LIMIT // 1024})])
+    return bytes(await (await sent.get_file()).download_as_bytearray())
+
+
+async def close(update: Update, context: Context) -> None:
+    """``/close`` or ``/close 7`` in private."""
+    services, request = context.services, request_of(update, context)
+    words = services.texts()
+    if message_of(update).chat.type != ChatType.PRIVATE:
+        await say(update, words, "staff.in_private")
+        return
+    if context.args and context.args[0].isdigit():
+        await _ask(update, context, int(context.args[0]))
+        return
+    found = await manageable(services.db, request.telegram_id, services.config.roles.admins, request.now)
+    if not found:
+        await say(update, words, "staff.nothing_open")
+        return
+    await reply(update, chooser(found, payloads.CLOSE, words, "staff.close_which", request.now))
+
+
+async def _ask(update: Update, context: Context, number: int) -> None:
+    services, request = context.services, request_of(update, context)
+    await require_tally(services.db, request.telegram_id, services.config.roles.admins, number)
+    tally = await tally_consultation(services.db, number, request.now)
+    screen = close_question(tally, services.texts())
+    await (reply if update.callback_query is None else redraw)(update, screen)
+
+
+async def close_chosen(update: Update, context: Context) -> None:
+    """A consultation was chosen, or its closing confirmed or called off."""
+    services, request, words = context.services, request_of(update, context), context.services.texts()
+    payload = payloads.decode(query_of(update).data or "")
+    if payload is None or len(payload.numbers) != 1:
+        raise Refusal(Reason.UNKNOWN_CONSULTATION)
+    number = payload.numbers[0]
+    if payload.verb == payloads.CLOSE:
+        await _ask(update, context, number)
+        await toast(update, "")
+        return
+    if payload.verb == payloads.KEEP_OPEN:
+        await redraw(update, Screen(words.html("staff.kept_open")))
+        await toast(update, "")
+        return
+    closed = await close_consultation(services.db, number, request.now, request, services.config.roles.admins)
+    services.settled.add(update.update_id)
+    services.changed.set()
+    await toast(update, words.plain("staff.closed_toast"))
+    await redraw(update, Screen(words.html("staff.closed_now", title=closed.title, number=closed.id)))
+
+
+def register(app: App) -> None:
+    """Add these handlers to the application."""
+    private = filters.ChatType.PRIVATE
+    app.add_handler(CommandHandler("close", close))
+    verbs = f"{payloads.CLOSE}|{payloads.CLOSE_NOW}|{payloads.KEEP_OPEN}"
+    app.add_handler(CallbackQueryHandler(close_chosen, pattern=rf"^({verbs}):"))
+    app.add_handler(MessageHandler(private & filters.Document.FileExtension("toml"), document))

@@ -1,0 +1,61 @@
+"""The one place where a refusal becomes words, and where a defect becomes an apology."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.actions.transact import is_transient
+from bot.handlers.frame import Context, say, toast
+from bot.rules.refusals import Reason, Refusal
+from bot.texts import Texts
+from bot.views.times import moment
+
+log = structlog.get_logger(__name__)
+
+# In a group these open the private chat, where one can be verified: a toast alone would be a dead end.
+_ALERTS = frozenset(Reason) - {Reason.NOTHING_TO_WITHDRAW}
+
+
+async def on_error(update: object, context: Context) -> None:
+    """Answer a refusal kindly; hand anything else to the intake, which retries what may pass and logs the rest."""
+    error = context.error
+    if not isinstance(update, Update) or error is None:
+        log.error("failed outside an update", error=type(error).__name__)
+        return
+    if isinstance(error, Refusal):
+        await _refuse(update, context, error)
+        return
+    context.services.failed[update.update_id] = error
+    if not is_transient(error) and not isinstance(error, TelegramError):
+        await _apologise(update, context.services.texts())
+
+
+async def _refuse(update: Update, context: Context, refusal: Refusal) -> None:
+    words = context.services.texts(refusal.facts.get("language") or None)  # type: ignore[arg-type]
+    facts = {"bot": context.services.username} | _readable(refusal.facts, words, context)
+    key = f"refusal.{refusal.reason.value}"
+    if update.callback_query is not None:
+        await toast(update, words.plain(key, **facts), alert=refusal.reason in _ALERTS)
+    elif update.effective_message is not None:
+        await say(update, words, key, **facts)
+
+
+def _readable(facts: Mapping[str, object], words: Texts, context: Context) -> dict[str, object]:
+    """Instants as people read them."""
+    zone = context.services.config.locale.zone
+    return {name: moment(fact, words, zone) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+
+
+async def _apologise(update: Update, words: Texts) -> None:
+    try:
+        if update.callback_query is not None:
+            await toast(update, words.plain("common.defect"), alert=True)
+        elif update.effective_message is not None:
+            await say(update, words, "common.defect")
+    except TelegramError:
+        log.warning("could not apologise", update_id=update.update_id)

@@ -1,0 +1,40 @@
+"""Whatever no other handler understood: a kind sentence and the next step, never "wrong command"."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from bot.handlers import start
+from bot.handlers.frame import App, Context, message_of, say, toast
+
+
+async def private_message(update: Update, context: Context) -> None:
+    """Words, pictures, voices in the private chat."""
+    if message_of(update).text is not None and await start.on_private_text(update, context):
+        return
+    words = context.services.texts()
+    await say(update, words, "fallback.text" if message_of(update).text else "fallback.not_text")
+
+
+async def group_reply(update: Update, context: Context) -> None:
+    """Words in a group are no votes; said once when somebody answers the card with words."""
+    message = message_of(update)
+    answered = message.reply_to_message
+    if answered is None or answered.from_user is None or answered.from_user.id != context.services.bot_id:
+        return
+    await say(update, context.services.texts(), "fallback.words_are_no_votes")
+
+
+async def unknown_press(update: Update, context: Context) -> None:
+    """A button of another time."""
+    await toast(update, context.services.texts().plain("fallback.old_button"), alert=True)
+
+
+def register(app: App) -> None:
+    """Add these handlers last."""
+    private = filters.ChatType.PRIVATE
+    groups = filters.ChatType.GROUPS
+    app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, private_message))
+    app.add_handler(MessageHandler(groups & filters.REPLY & filters.TEXT & ~filters.COMMAND, group_reply))
+    app.add_handler(CallbackQueryHandler(unknown_press))

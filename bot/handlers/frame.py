@@ -1,0 +1,95 @@
+"""What every handler shares: who asks, how to answer, and how a screen becomes a Telegram message."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from bot.actions.transact import Request
+from bot.services import Services
+from bot.texts import Texts
+from bot.views.screen import TOAST_LIMIT, Screen, shorten
+
+
+class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The handlers' context, with the house's services."""
+
+    @property
+    def services(self) -> Services:
+        """The parts handlers share."""
+        return cast(Services, self.application.bot_data["services"])
+
+
+App = Application[ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def request_of(update: Update, context: Context) -> Request:
+    """Who asks, by which update, and when."""
+    user = update.effective_user
+    return Request(update.update_id, user.id if user else 0, context.services.now())
+
+
+def query_of(update: Update) -> CallbackQuery:
+    """The pressed button; handlers for presses only are called with one."""
+    assert update.callback_query is not None  # noqa: S101 - told to the type checker
+    return update.callback_query
+
+
+def message_of(update: Update) -> Message:
+    """The message; handlers for messages only are called with one."""
+    assert update.effective_message is not None  # noqa: S101 - told to the type checker
+    return update.effective_message
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    """The screen's buttons as Telegram wants them."""
+    if not screen.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(b.text, callback_data=b.data, url=b.url) for b in row] for row in screen.buttons]
+    )
+
+
+async def reply(update: Update, screen: Screen) -> Message:
+    """Answer in the same chat and topic."""
+    message = message_of(update)
+    return await message.get_bot().send_message(
+        message.chat_id,
+        screen.text,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(screen),
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+async def say(update: Update, words: Texts, key: str, **facts: object) -> Message:
+    """Answer with one sentence."""
+    return await reply(update, Screen(words.html(key, **facts)))
+
+
+async def redraw(update: Update, screen: Screen) -> None:
+    """Replace the message the pressed button belongs to; the same content again is no error."""
+    query = query_of(update)
+    try:
+        await query.edit_message_text(
+            screen.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(screen), link_preview_options=NO_PREVIEW
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+async def toast(update: Update, text: str, *, alert: bool = False, url: str | None = None) -> None:
+    """Answer a press. A press that waited too long for its answer is harmless: the effect is in the database."""
+    try:
+        await query_of(update).answer(shorten(text, TOAST_LIMIT) or None, show_alert=alert, url=url)
+    except BadRequest as error:
+        if "query is too old" not in error.message:
+            raise

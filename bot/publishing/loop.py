@@ -1,0 +1,83 @@
+"""The loop that keeps groups up to date: woken by every vote, and every second or two for what others changed."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram.ext import ExtBot
+
+from bot.actions import letters
+from bot.actions.advance_consultations import advance_consultations
+from bot.actions.sends import forget_sends, remember_sends
+from bot.actions.transact import is_transient
+from bot.flood import FloodBudget
+from bot.publishing.cards import CardKeeper
+from bot.publishing.letters import Postman
+from bot.publishing.sending import Sender
+from bot.services import Services
+
+log = structlog.get_logger(__name__)
+
+_AT_ONCE = 8
+# How soon changes of the command line and the clock are noticed.
+_IDLE_SECONDS = 1.0
+# Votes that come together are drawn together.
+_GATHER_SECONDS = 0.2
+
+
+class Publisher:
+    """Runs until cancelled; a pass that fails is logged and tried again."""
+
+    def __init__(self, bot: ExtBot[Any], services: Services, flood: FloodBudget) -> None:
+        self._services = services
+        self._flood = flood
+        sender = Sender(bot, services)
+        self._cards = CardKeeper(services, sender, flood)
+        self._postman = Postman(services, sender)
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def run(self) -> None:
+        """Pass after pass."""
+        while True:
+            try:
+                await self.one_pass()
+            except Exception as error:  # the loop must outlive one bad pass
+                log.error("publishing failed", error=type(error).__name__, transient=is_transient(error))
+                await asyncio.sleep(_IDLE_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._services.changed.wait(), _IDLE_SECONDS)
+            self._services.changed.clear()
+            await asyncio.sleep(_GATHER_SECONDS)
+
+    async def one_pass(self) -> None:
+        """Advance by the clock, bring cards up to date, send what is due, remember what was sent."""
+        services = self._services
+        now = services.now()
+        await advance_consultations(services.db, now)
+        stale = await self._cards.stale(now)
+        due = await letters.due(services.db, now)
+        work = [self._guarded(self._cards.bring_up_to_date(card, version, now)) for card, version in stale]
+        work += [self._guarded(self._postman.deliver(letter, now)) for letter in due]
+        if work:
+            await asyncio.gather(*work)
+        await self._remember()
+
+    async def _guarded(self, work: Any) -> None:
+        async with self._gate:
+            try:
+                await work
+            except Exception as error:  # one card must not keep the others from being drawn
+                log.error("could not publish", error=type(error).__name__, detail=str(error)[:200])
+
+    async def _remember(self) -> None:
+        sends = self._flood.drain()
+        if sends:
+            await remember_sends(self._services.db, sends)
+
+    async def tidy(self) -> None:
+        """Drop what the flood budget no longer needs."""
+        await forget_sends(self._services.db, self._services.now() - timedelta(minutes=5))

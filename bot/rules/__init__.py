@@ -1,0 +1,1 @@
+"""Pure rules: integers and fractions, no clock, no input or output, standard library only."""

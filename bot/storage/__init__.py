@@ -1,0 +1,1 @@
+"""The only SQL: rows in, the rules' frozen dataclasses out."""

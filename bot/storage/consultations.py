@@ -1,0 +1,156 @@
+"""Consultations: stored once, never changed but for their opening and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from bot.rules.consultation import Answerers, Consultation, Question, QuestionType, Regime, ResultsPolicy, Scope
+from bot.rules.definition import Definition
+from bot.storage.models import community, consultation, option, question
+
+
+def create(
+    connection: Connection, definition: Definition, community_id: int, created_by: int | None, now: datetime
+) -> int:
+    """Store a checked definition; returns the new number."""
+    row: dict[str, Any] = {
+        "community_id": community_id,
+        "title": definition.title,
+        "regime": definition.regime.value,
+        "answerers": definition.answerers.value,
+        "results": definition.results.value,
+        "scope_building": definition.scope.building,
+        "scope_entrance": definition.scope.entrance,
+        "opens_at": definition.opens_at,
+        "closes_at": definition.closes_at,
+        "matter": definition.matter,
+        "ruleset": definition.ruleset,
+        "created_by": created_by,
+        "created_at": now,
+    }
+    number: int = connection.execute(insert(consultation).returning(consultation.c.id), row).scalar_one()
+    asked = definition.question
+    question_id: int = connection.execute(
+        insert(question).returning(question.c.id),
+        {
+            "consultation_id": number,
+            "number": 1,
+            "text": asked.text,
+            "type": asked.type.value,
+            "max_choices": asked.max_choices,
+        },
+    ).scalar_one()
+    labels = [
+        {"question_id": question_id, "number": position, "label": label}
+        for position, label in enumerate(asked.options, 1)
+    ]
+    connection.execute(insert(option), labels)
+    return number
+
+
+def _select() -> Select[Any]:
+    return select(consultation, community.c.code, community.c.name).join(community)
+
+
+def _questions(connection: Connection, ids: Sequence[int]) -> dict[int, list[Question]]:
+    labels: dict[int, list[str]] = {}
+    rows = connection.execute(
+        select(option.c.question_id, option.c.label)
+        .join(question, question.c.id == option.c.question_id)
+        .where(question.c.consultation_id.in_(ids))
+        .order_by(option.c.question_id, option.c.number)
+    )
+    for question_id, label in rows:
+        labels.setdefault(question_id, []).append(label)
+    questions: dict[int, list[Question]] = {}
+    for row in connection.execute(
+        select(question)
+        .where(question.c.consultation_id.in_(ids))
+        .order_by(question.c.consultation_id, question.c.number)
+    ):
+        asked = Question(
+            row.id, row.number, row.text, QuestionType(row.type), tuple(labels.get(row.id, ())), row.max_choices
+        )
+        questions.setdefault(row.consultation_id, []).append(asked)
+    return questions
+
+
+def _consultation(row: Row[Any], questions: Sequence[Question]) -> Consultation:
+    return Consultation(
+        id=row.id,
+        community_id=row.community_id,
+        community_code=row.code,
+        community_name=row.name,
+        title=row.title,
+        regime=Regime(row.regime),
+        answerers=Answerers(row.answerers),
+        results=ResultsPolicy(row.results),
+        scope=Scope(row.scope_building, row.scope_entrance),
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        closed_at=row.closed_at,
+        questions=tuple(questions),
+        matter=row.matter,
+        ruleset=row.ruleset,
+    )
+
+
+def _build(connection: Connection, statement: Select[Any]) -> list[Consultation]:
+    rows = connection.execute(statement).all()
+    questions = _questions(connection, [row.id for row in rows]) if rows else {}
+    return [_consultation(row, questions.get(row.id, ())) for row in rows]
+
+
+def load(connection: Connection, number: int) -> Consultation | None:
+    """The consultation with this number, or None."""
+    found = _build(connection, _select().where(consultation.c.id == number))
+    return found[0] if found else None
+
+
+def by_numbers(connection: Connection, numbers: Sequence[int]) -> list[Consultation]:
+    """The consultations with these numbers."""
+    return _build(connection, _select().where(consultation.c.id.in_(numbers)))
+
+
+def of_questions(connection: Connection, question_ids: Sequence[int]) -> dict[int, Consultation]:
+    """The consultations that these questions belong to, by question id; unknown ids are absent."""
+    inside = select(question.c.consultation_id).where(question.c.id.in_(question_ids))
+    found = _build(connection, _select().where(consultation.c.id.in_(inside)))
+    return {asked.id: item for item in found for asked in item.questions}
+
+
+def listed(connection: Connection, community_ids: Sequence[int] | None = None) -> list[Consultation]:
+    """All consultations, or those of some communities, newest first."""
+    statement = _select().order_by(consultation.c.id.desc())
+    if community_ids is not None:
+        statement = statement.where(consultation.c.community_id.in_(community_ids))
+    return _build(connection, statement)
+
+
+def open_in(connection: Connection, community_ids: Sequence[int], now: datetime) -> list[Consultation]:
+    """What is open in these communities, the one that closes first first."""
+    statement = _select().where(
+        consultation.c.community_id.in_(community_ids),
+        consultation.c.opens_at <= now,
+        consultation.c.closes_at > now,
+        consultation.c.closed_at.is_(None),
+    )
+    return _build(connection, statement.order_by(consultation.c.closes_at, consultation.c.id))
+
+
+def open_now(connection: Connection, number: int, now: datetime) -> None:
+    """Let it open at ``now`` instead of later."""
+    connection.execute(update(consultation).where(consultation.c.id == number).values(opens_at=now))
+
+
+def close_now(connection: Connection, number: int, now: datetime) -> None:
+    """End it at ``now``; an end already set stays."""
+    connection.execute(
+        update(consultation)
+        .where(consultation.c.id == number, consultation.c.closed_at.is_(None))
+        .values(closed_at=now)
+    )

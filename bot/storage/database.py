@@ -1,0 +1,49 @@
+"""The database as the rest of the house sees it: read, write, and write together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.storage.engines import reader_engine, writer_engine
+from bot.storage.writer import Writer
+
+__all__ = ["Connection", "Database"]
+
+T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741 - the item of a batch
+R = TypeVar("R")
+
+
+class Database:
+    """One database. Functions given to it take a connection and return plain values; rows never leave storage."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._readers = reader_engine(url)
+        self._writer = Writer(writer_engine(url))
+
+    async def read(self, fetch: Callable[[Connection], T]) -> T:
+        """Run ``fetch`` in a read-only transaction that sees one snapshot."""
+        async with self._readers.begin() as connection:
+            return await connection.run_sync(fetch)
+
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        """Run ``change`` in a transaction (shared with others that wait); return its value after the commit.
+
+        Whatever ``change`` raises is raised here, and then nothing of it remains.
+        """
+        result: T = await self._writer.submit(change)
+        return result
+
+    async def write_together(self, change: Callable[[Connection, Sequence[I]], Sequence[R | Exception]], item: I) -> R:
+        """Like write, for a function that takes many items at once: items that wait together go in one call."""
+        result: R = await self._writer.submit(change, item, batched=True)
+        return result
+
+    async def close(self) -> None:
+        """Finish the queued writes and let go of every connection."""
+        await self._writer.close()
+        await self._readers.dispose()

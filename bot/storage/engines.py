@@ -1,0 +1,62 @@
+"""Everything that differs between SQLite and PostgreSQL, and how their connections are set up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+# One writer at a time on PostgreSQL too: the same rule that SQLite enforces, so that both behave alike.
+_WRITER_LOCK = 7_390_020_20
+_BUSY_MS = 15_000
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether the address names an SQLite file."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _writer_url(url: str) -> URL:
+    parsed = make_url(url)
+    return parsed.set(drivername="sqlite+pysqlite") if is_sqlite(url) else parsed
+
+
+def _sqlite_setup(read_only: bool) -> Callable[[Any, Any], None]:
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are ours: the driver's own guesses break SAVEPOINT and DDL
+        cursor = connection.cursor()
+        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"]
+        for pragma in [*pragmas, "query_only=ON"] if read_only else pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return on_connect
+
+
+def writer_engine(url: str) -> Engine:
+    """The synchronous engine of the one writing thread."""
+    engine = create_engine(_writer_url(url))
+    if is_sqlite(url):
+        event.listen(engine, "connect", _sqlite_setup(read_only=False))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    else:
+        event.listen(engine, "begin", _take_writer_lock)
+    return engine
+
+
+def _take_writer_lock(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+
+
+def reader_engine(url: str) -> AsyncEngine:
+    """The asynchronous, read-only engine; each transaction sees one snapshot."""
+    if is_sqlite(url):
+        engine = create_async_engine(url)
+        event.listen(engine.sync_engine, "connect", _sqlite_setup(read_only=True))
+        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        return engine
+    options = "-c default_transaction_read_only=on"
+    return create_async_engine(url, isolation_level="REPEATABLE READ", connect_args={"options": options})

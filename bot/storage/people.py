@@ -1,0 +1,104 @@
+"""People who talk to the bot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from bot.rules.verification import Answer, Person
+from bot.storage.models import (
+    ballot_history,
+    code_try,
+    consultation,
+    membership,
+    person,
+    question,
+    verification_draft,
+)
+from bot.storage.upsert import insert
+
+
+def _person(row: Row[*tuple[Any, ...]]) -> Person:
+    return Person(row.id, row.telegram_id, row.language, row.consented_at, row.reachable)
+
+
+def find_person(connection: Connection, telegram_id: int) -> Person | None:
+    """Somebody by Telegram id."""
+    row = connection.execute(select(person).where(person.c.telegram_id == telegram_id)).first()
+    return None if row is None else _person(row)
+
+
+def find_person_by_id(connection: Connection, person_id: int) -> Person | None:
+    """Somebody by our own id; an id beyond the column's range is nobody's."""
+    if person_id >= 2**31:
+        return None
+    row = connection.execute(select(person).where(person.c.id == person_id)).first()
+    return None if row is None else _person(row)
+
+
+def ensure_person(connection: Connection, telegram_id: int) -> Person:
+    """Somebody by Telegram id, written down now when unknown."""
+    connection.execute(insert(connection, person).values(telegram_id=telegram_id).on_conflict_do_nothing())
+    return _person(connection.execute(select(person).where(person.c.telegram_id == telegram_id)).one())
+
+
+def record_consent(connection: Connection, telegram_id: int, now: datetime) -> Person:
+    """Write down the consent; a first one stays as it is."""
+    known = ensure_person(connection, telegram_id)
+    if known.consented_at is None:
+        connection.execute(update(person).where(person.c.id == known.id).values(consented_at=now))
+    return ensure_person(connection, telegram_id)
+
+
+def set_language(connection: Connection, telegram_id: int, language: str) -> None:
+    """Write down the chosen language, also for somebody who is not verified."""
+    known = ensure_person(connection, telegram_id)
+    connection.execute(update(person).where(person.c.id == known.id).values(language=language))
+
+
+def set_reachable(connection: Connection, telegram_id: int, reachable: bool) -> None:
+    """Whether a private message can arrive; of people we do not know nothing is kept."""
+    connection.execute(update(person).where(person.c.telegram_id == telegram_id).values(reachable=reachable))
+
+
+def chosen_languages(connection: Connection) -> dict[int, str]:
+    """The chosen language by Telegram id, of those who chose."""
+    rows = connection.execute(select(person.c.telegram_id, person.c.language).where(person.c.language.is_not(None)))
+    return {row.telegram_id: row.language for row in rows}
+
+
+def forget_unverified(connection: Connection, telegram_id: int) -> None:
+    """Forget somebody who has no household."""
+    with_home = select(membership.c.person_id)
+    connection.execute(delete(person).where(person.c.telegram_id == telegram_id, person.c.id.not_in(with_home)))
+
+
+def erase_person(connection: Connection, telegram_id: int) -> None:
+    """Forget somebody: person, households, drafts, tries. The history of ballots stays, without the person."""
+    known = find_person(connection, telegram_id)
+    for table in (verification_draft, code_try):
+        connection.execute(delete(table).where(table.c.telegram_id == telegram_id))
+    if known is None:
+        return
+    mine = ballot_history.c.person_id == known.id
+    connection.execute(update(ballot_history).where(mine).values(person_id=None))
+    connection.execute(delete(person).where(person.c.id == known.id))
+
+
+def answers_of(connection: Connection, person_id: int) -> tuple[Answer, ...]:
+    """What somebody answered for their households, oldest first; a change is an answer of its own."""
+    query = (
+        select(ballot_history, consultation.c.title, question.c.text)
+        .join(consultation, consultation.c.id == ballot_history.c.consultation_id)
+        .join(question, question.c.id == ballot_history.c.question_id)
+        .where(ballot_history.c.person_id == person_id)
+        .order_by(ballot_history.c.id)
+    )
+    rows = connection.execute(query)
+    return tuple(Answer(row.title, row.text, _numbers(row.choices), row.recorded_at) for row in rows)
+
+
+def _numbers(choices: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in choices.split(",") if number)

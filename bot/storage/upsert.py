@@ -1,0 +1,17 @@
+"""INSERT … ON CONFLICT for both databases: they share the words, SQLAlchemy keeps them in two modules."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+Insert: TypeAlias = postgresql.Insert | sqlite.Insert
+
+
+def insert(connection: Connection, table: Table) -> Insert:
+    """An insert that knows ``on_conflict_do_update``, ``on_conflict_do_nothing`` and ``excluded``."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)

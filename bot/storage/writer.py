@@ -1,0 +1,128 @@
+"""One thread that writes: jobs that wait together share a transaction (group commit).
+
+A job's result is handed out only after the commit. A job that raises leaves nothing behind and does not disturb the
+jobs it shares the transaction with. Functions given to the writer may be run again alone, so they touch the database
+only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+MOST_TOGETHER = 128
+
+Single = Callable[[Connection], Any]
+Batch = Callable[[Connection, Sequence[Any]], Sequence[Any]]
+
+
+@dataclass(slots=True)
+class _Job:
+    run: Callable[..., Any]
+    item: Any
+    batched: bool
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    outcome: Any = None
+
+
+class Writer:
+    """The writing thread of one process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    async def submit(self, run: Callable[..., Any], item: Any = None, *, batched: bool = False) -> Any:
+        """Run ``run(connection)`` or, batched, ``run(connection, items)``; return its result after the commit.
+
+        A batched function returns one outcome an item, in order; an outcome that is an exception is raised here.
+        """
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+            self._thread.start()
+        loop = asyncio.get_running_loop()
+        job = _Job(run, item, batched, loop, loop.create_future())
+        self._queue.put(job)
+        # A cancelled waiter does not undo a job that the thread has taken.
+        return await asyncio.shield(job.future)
+
+    async def close(self) -> None:
+        """Finish what is queued, then end the thread and its connections."""
+        if self._thread is not None:
+            self._queue.put(None)
+            await asyncio.to_thread(self._thread.join)
+        self._engine.dispose()
+
+    def _work(self) -> None:
+        while (first := self._queue.get()) is not None:
+            jobs, last = self._gather(first)
+            self._commit_together(jobs)
+            if last:
+                return
+
+    def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
+        jobs = [first]
+        while len(jobs) < MOST_TOGETHER:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _commit_together(self, jobs: list[_Job]) -> None:
+        try:
+            with self._engine.begin() as connection:
+                for (_run, batched), group in groupby(jobs, key=lambda job: (job.run, job.batched)):
+                    self._run_group(connection, list(group), batched)
+        except BaseException as error:
+            for job in jobs:
+                job.outcome = error
+        self._hand_out(jobs)
+
+    def _run_group(self, connection: Connection, jobs: list[_Job], batched: bool) -> None:
+        if batched and len(jobs) > 1:
+            try:
+                with connection.begin_nested():
+                    outcomes = jobs[0].run(connection, [job.item for job in jobs])
+            except Exception:  # one bad item must not take its neighbours along: each again on its own
+                outcomes = None
+            if outcomes is not None:
+                for job, outcome in zip(jobs, outcomes, strict=True):
+                    job.outcome = outcome
+                return
+        for job in jobs:
+            self._run_alone(connection, job)
+
+    def _run_alone(self, connection: Connection, job: _Job) -> None:
+        try:
+            with connection.begin_nested():
+                job.outcome = job.run(connection, [job.item])[0] if job.batched else job.run(connection)
+        except Exception as error:  # handed to the one who asked
+            job.outcome = error
+
+    def _hand_out(self, jobs: list[_Job]) -> None:
+        for loop, group in groupby(jobs, key=lambda job: job.loop):
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_settle, list(group))
+
+
+def _settle(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.future.done():
+            continue
+        if isinstance(job.outcome, BaseException):
+            job.future.set_exception(job.outcome)
+        else:
+            job.future.set_result(job.outcome)

@@ -1,0 +1,1 @@
+"""Facts become screens: text, buttons, and Telegram's limits. No Telegram library here."""

@@ -1,0 +1,77 @@
+"""Lists of consultations for staff, faults of a definition, and the question before closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+
+from bot.actions.create_consultation import Placed
+from bot.rules.consultation import Consultation
+from bot.rules.tally import Tally
+from bot.texts import Texts
+from bot.views import payloads
+from bot.views.card import turnout
+from bot.views.screen import Button, Screen, column, shorten
+from bot.views.times import moment
+
+_MOST_FAULTS = 15
+
+
+def fault_line(fault: Placed, words: Texts) -> str:
+    """One fault with its place in the file."""
+    where = words.plain("fault.line", line=fault.line) if fault.line else ""
+    sentence = words.plain(f"fault.{fault.reason}", **fault.facts)
+    return words.plain("fault.at", where=where, key=fault.key, sentence=sentence) if fault.key else where + sentence
+
+
+def faults_screen(faults: Sequence[Placed], words: Texts) -> Screen:
+    """Everything that is wrong with a definition sent by chat."""
+    lines = [words.html("fault.one", fault=fault_line(fault, words)) for fault in faults[:_MOST_FAULTS]]
+    if len(faults) > _MOST_FAULTS:
+        lines.append(words.html("fault.more", count=len(faults) - _MOST_FAULTS))
+    return Screen("\n".join([words.html("fault.head"), *lines, words.html("fault.what_next")]))
+
+
+def chooser(found: Iterable[Consultation], verb: str, words: Texts, head: str, now: datetime) -> Screen:
+    """One button a consultation."""
+    buttons = [
+        Button(
+            shorten(
+                words.plain(
+                    f"staff.{item.status(now).value}", number=item.id, title=item.title, community=item.community_name
+                ),
+                60,
+            ),
+            payloads.encode(verb, item.id),
+        )
+        for item in found
+    ]
+    return Screen(words.html(head), column(*buttons))
+
+
+def close_question(tally: Tally, words: Texts) -> Screen:
+    """Ask once before closing early."""
+    number = tally.consultation.id
+    return Screen(
+        words.html("staff.close_sure", title=tally.consultation.title) + "\n" + turnout(tally, words),
+        column(
+            Button(words.plain("staff.close_yes"), payloads.encode(payloads.CLOSE_NOW, number)),
+            Button(words.plain("staff.close_no"), payloads.encode(payloads.KEEP_OPEN, number)),
+        ),
+    )
+
+
+def created(consultation: Consultation, words: Texts, zone: tzinfo, *, groups: int) -> Screen:
+    """A consultation was created from a document."""
+    lines = [
+        words.html("staff.created", number=consultation.id, title=consultation.title),
+        words.html(
+            "staff.created_times",
+            opens=moment(consultation.opens_at, words, zone),
+            closes=moment(consultation.closes_at, words, zone),
+        ),
+        words.html("staff.created_groups", count=groups)
+        if groups
+        else words.html("staff.created_unbound", code=consultation.community_code),
+    ]
+    return Screen("\n".join(lines))

@@ -1,0 +1,39 @@
+"""What a button carries: a verb and whole numbers, never "the current vote". Everything is checked again on arrival."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+VOTE = "v"  # v:<question id>:<option number>
+WITHDRAW = "w"  # w:<question id>
+BIND = "b"  # b:<community id>, pressed by staff in a group
+CLOSE = "x"  # x:<consultation id>, asks; xx:<consultation id> closes
+CLOSE_NOW = "xx"
+KEEP_OPEN = "xn"
+TALLY = "t"  # t:<consultation id>
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A decoded button."""
+
+    verb: str
+    numbers: tuple[int, ...]
+
+    MOST_NUMBERS: ClassVar[int] = 4
+
+
+def encode(verb: str, *numbers: int) -> str:
+    """The button's data, e.g. ``v:17:2``."""
+    return ":".join([verb, *map(str, numbers)])
+
+
+def decode(data: str) -> Payload | None:
+    """The payload, or None when the data is not one of ours (it comes from outside and may be anything)."""
+    verb, *parts = data.split(":")
+    if not verb or len(parts) > Payload.MOST_NUMBERS:
+        return None
+    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts):
+        return None
+    return Payload(verb, tuple(map(int, parts)))

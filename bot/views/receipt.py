@@ -1,0 +1,33 @@
+"""What is said after a press: what was recorded, for which home, and that it can be changed."""
+
+from __future__ import annotations
+
+from bot.actions.cast_ballot import Receipt
+from bot.rules.consultation import QuestionType
+from bot.texts import Texts
+from bot.views.rooms import room
+from bot.views.screen import TOAST_LIMIT, shorten
+
+
+def toast_text(receipt: Receipt, words: Texts) -> str:
+    """One sentence within a toast's length (Bot API: answerCallbackQuery, 200 characters)."""
+    homes = _homes(receipt, words)
+    if receipt.withdrawn:
+        return words.plain("toast.withdrawn", homes=homes)
+    recorded = receipt.recorded
+    question = recorded.question
+    chosen = sorted(set().union(*recorded.choices.values()))
+    if question.type is QuestionType.SINGLE:
+        number = chosen[0]
+        label = shorten(question.options[number - 1], 60)
+        return shorten(words.plain("toast.single", homes=homes, number=number, label=label), TOAST_LIMIT)
+    numbers = words.template("toast.comma").join(map(str, chosen))
+    most = question.max_choices or len(question.options)
+    return words.plain("toast.multiple", homes=homes, numbers=numbers, count=len(chosen), most=most)
+
+
+def _homes(receipt: Receipt, words: Texts) -> str:
+    addresses = [m.household.address for m in receipt.recorded.memberships]
+    if len(addresses) == 1:
+        return words.plain("toast.one_home", room=shorten(room(addresses[0], words), 40))
+    return words.plain("toast.many_homes", count=len(addresses))
