@@ -78,6 +78,11 @@ class Verification(_Section):
     people_per_household: int = Field(8, ge=1, le=50)
     wrong_codes_per_hour: int = Field(5, ge=1, le=100)
 
+    @property
+    def key_path(self) -> Path:
+        """The file of the slip key; ``load_config`` has made it absolute."""
+        return self.key_file or Path("louyuan.key")
+
 
 class Locale(_Section):
     """Language and zone of the district."""

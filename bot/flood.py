@@ -84,6 +84,11 @@ class FloodBudget(BaseRateLimiter[dict[str, str]]):
         if isinstance(chat_id, int):
             self._sent.extend([(chat_id, self._now())] * count)
 
+    @property
+    def chats_remembered(self) -> int:
+        """How many chats have a window; those that fell silent are dropped."""
+        return len(self._queue)
+
     async def room_for_card(self, chat_id: int) -> bool:
         """Whether a card of this chat could be redrawn at once."""
         return self.next_free(chat_id) == 0

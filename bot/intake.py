@@ -84,7 +84,7 @@ class Intake:
         self._count(sum(behind.values()))
         if behind:
             log.info("taking up unfinished updates", updates=self.undone, people=len(behind))
-        self._fetcher = asyncio.create_task(self._fetch_for_ever(), name="intake-fetcher")
+        self._fetcher = asyncio.create_task(self._fetch_what_was_left(), name="intake-fetcher")
         self._wake.set()
 
     async def accept(self, updates: Sequence[dict[str, Any]]) -> None:
@@ -98,15 +98,19 @@ class Intake:
         try:
             fresh = await self._db.write_together(inbox.store, items)
         except BaseException:
-            self._lanes.give_up(mine, stored=True)
-            self._wake.set()
+            self._look_for(mine)
             raise
         for item in mine:
             if item.update_id in fresh:
                 self._lanes.offer(item)
-        self._lanes.give_up([item for item in mine if item.update_id not in fresh], stored=False)
+        self._lanes.release(item for item in mine if item.update_id not in fresh)
         self._count(len(fresh))
         self._work_on()
+
+    @property
+    def in_memory(self) -> int:
+        """How many of them are held in memory."""
+        return len(self._lanes)
 
     @property
     def has_room(self) -> bool:
@@ -120,14 +124,14 @@ class Intake:
     async def stop(self, grace: float = 10.0) -> None:
         """Finish what is in hand within ``grace`` seconds; the rest stays in the inbox."""
         self._stopping = True
+        self._wake.set()
+        in_hand = set(self._slots)
         if self._fetcher is not None:
-            self._fetcher.cancel()
-            await asyncio.gather(self._fetcher, return_exceptions=True)
-        slots = set(self._slots)
-        if slots:
-            _, late = await asyncio.wait(slots, timeout=grace)
-            for slot in late:
-                slot.cancel()
+            in_hand.add(self._fetcher)
+        if in_hand:
+            _, late = await asyncio.wait(in_hand, timeout=grace)
+            for task in late:
+                task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
     def _count(self, change: int) -> None:
@@ -136,6 +140,13 @@ class Intake:
             self._roomy.set()
         else:
             self._roomy.clear()
+
+    def _look_for(self, claimed: Sequence[Arrival]) -> None:
+        """Storing them failed, perhaps only the news of it: the database will tell."""
+        self._lanes.release(claimed)
+        for item in claimed:
+            self._lanes.leave_behind(item.lane)
+        self._wake.set()
 
     def _work_on(self) -> None:
         """Open slots for lanes that wait, as many as allowed; wake the fetcher when the database has more."""
@@ -158,7 +169,7 @@ class Intake:
                 item = None if self._stopping else self._lanes.next()
         finally:
             # In the same step as the last look at the lanes: the next arrival must find this slot free.
-            self._slots.discard(asyncio.current_task())  # type: ignore[arg-type]
+            self._slots.discard(asyncio.current_task())
 
     async def _done(self, item: Arrival) -> bool:
         """Give one update its effect and make sure that it is marked; False when the database does not let us."""
@@ -188,22 +199,22 @@ class Intake:
             return False
         try:
             return bool(await self._handle(item.update_id, loads(item.raw)))
-        except Exception as error:
-            if is_transient(error):
+        except (Exception, asyncio.CancelledError) as error:
+            if is_transient(error) or _is_cancelled():
                 raise
-            log.error("update failed", update_id=item.update_id, error=outline(error))  # noqa: TRY400
+            log.error("update failed", update_id=item.update_id, error=outline(error))
             return False
 
     async def _settle(self, item: Arrival) -> bool:
         await self._db.write_together(inbox.settle, (item.update_id, self._now()))
         return True
 
-    async def _fetch_for_ever(self) -> None:
-        outage = Outage()
-        while True:
+    async def _fetch_what_was_left(self) -> None:
+        outage = Outage(self._pauses)
+        while not self._stopping:
             await self._wake.wait()
             self._wake.clear()
-            while (asked := self._lanes.wanted()) and (room := self._lanes.room()):
+            while not self._stopping and (asked := self._lanes.wanted()) and (room := self._lanes.room()):
                 fetch = partial(inbox.waiting, lanes=list(asked), per_lane=self._per_lane, limit=room)
                 try:
                     found = await self._db.read(fetch)
@@ -213,3 +224,9 @@ class Intake:
                 outage.over()
                 self._lanes.fetched(asked, found, room)
                 self._work_on()
+
+
+def _is_cancelled() -> bool:
+    """Whether this very task is being cancelled, rather than something it waited for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

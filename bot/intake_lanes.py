@@ -1,8 +1,8 @@
 """Which update is next: one lane a person, first in first out, lanes side by side; the database holds the overflow.
 
-Only updates that can soon be worked on are kept in memory. A lane that has more in the database than in memory is *left
-behind*: whatever else arrives for it stays in the database too, so that nothing overtakes, and is fetched from there, in
-order, when the lane has worked off what it has.
+Only updates that can soon be worked on are kept in memory. A lane that has more in the database than in memory is
+*left behind*: whatever else arrives for it stays in the database too, so that nothing overtakes, and is fetched from
+there, in order, when the lane has worked off what it has.
 """
 
 from __future__ import annotations
@@ -59,12 +59,9 @@ class Lanes:
         self._held.update(item.update_id for item in mine)
         return mine
 
-    def give_up(self, claimed: Iterable[Arrival], *, stored: bool) -> None:
-        """Claimed updates that were known to the database, or, with ``stored`` unclear, may or may not be in it."""
-        for item in claimed:
-            self._held.discard(item.update_id)
-            if stored:
-                self.leave_behind(item.lane)
+    def release(self, claimed: Iterable[Arrival]) -> None:
+        """Claimed updates that were known to the database already, or could not be stored."""
+        self._held.difference_update(item.update_id for item in claimed)
 
     def offer(self, item: Arrival) -> None:
         """A claimed update is in the database now: queue it, or leave it there."""

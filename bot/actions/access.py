@@ -20,7 +20,7 @@ def place_of_community(connection: Connection, community_id: int) -> Place:
     """A community as a place. Raises Refusal(UNKNOWN_COMMUNITY)."""
     found = communities.by_id(connection, community_id) if community_id < 2**31 else None
     if found is None:
-        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=community_id)
+        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=community_id, near="")
     return Place(found.subdistrict, found.id)
 
 

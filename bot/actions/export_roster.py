@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.actions.find_community import community_named
 from bot.rules.addresses import street_order
-from bot.rules.refusals import Reason, Refusal
 from bot.rules.roster import Flat
-from bot.storage import communities
 from bot.storage.communities import Community
 from bot.storage.database import Connection, Database
 from bot.storage.roster import flats_of
@@ -27,8 +26,6 @@ async def export_roster(db: Database, code: str) -> RosterExport:
 
 
 def _load(connection: Connection, code: str) -> RosterExport:
-    community = communities.by_code(connection, code)
-    if community is None:
-        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code)
+    community = community_named(connection, code)
     flats = flats_of(connection, community.id).values()
     return RosterExport(community, tuple(sorted(flats, key=lambda flat: street_order(flat.address))))

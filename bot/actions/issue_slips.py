@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.actions.find_community import community_named
 from bot.rules.addresses import street_order
 from bot.rules.people import Address, Household
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.slips import slip_code
-from bot.storage import communities
 from bot.storage.communities import Community
 from bot.storage.database import Connection, Database
 from bot.storage.settings import BOT_USERNAME, read_setting
@@ -60,9 +60,7 @@ async def stored_username(db: Database) -> str | None:
 
 def load_homes(connection: Connection, code: str) -> tuple[Community, Sequence[Household]]:
     """A community and its flats. Raises Refusal(UNKNOWN_COMMUNITY)."""
-    community = communities.by_code(connection, code)
-    if community is None:
-        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code)
+    community = community_named(connection, code)
     return community, households_of(connection, community.id)
 
 

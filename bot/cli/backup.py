@@ -16,8 +16,9 @@ from bot.storage.backup import write_backup
 from bot.storage.backup_format import BackupFault, Manifest
 from bot.storage.backup_restore import restore_backup
 from bot.storage.database import Database
+from bot.storage.health import database_health
 from bot.storage.lock import AlreadyRunning
-from bot.storage.schema import SchemaState, read_schema_state
+from bot.storage.schema import SchemaState
 from bot.texts import texts
 
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
@@ -51,14 +52,14 @@ def backup(
         typer.echo(_summary(manifest, file))
         return
     typer.echo(words.plain("backup.made", path=file, tables=len(manifest.tables), rows=manifest.rows))
-    typer.echo(words.plain("backup.key_apart", key=settings.verification.key_file), err=True)
+    typer.echo(words.plain("backup.key_apart", key=settings.verification.key_path), err=True)
 
 
 def _refuse_unless_ours(settings: Config) -> None:
     """An older schema can be backed up too: that is what one does before upgrading."""
     words = texts(settings.locale.language)
     try:
-        state = read_schema_state(settings.database.url)
+        state = database_health(settings.database.url).schema
     except Exception as error:
         fail(words.plain("cli.database_unreachable", error=str(error).split("\n")[0]))
     if state is SchemaState.EMPTY:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import database
+from bot.cli import backup, consultation, database, demo, doctor, roster, serving, staff
+from bot.cli.slips import slips_command
 from bot.cli.tally import tally_command
 
 app = typer.Typer(
@@ -14,5 +15,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="楼院：小区怎么改，群众说了算。 Louyuan: residents decide how their compound is renovated.",
 )
+app.command("run")(serving.run_bot)
+app.command("demo")(demo.demo)
 app.add_typer(database.app, name="db")
+app.add_typer(consultation.app, name="consultation")
+app.add_typer(staff.app, name="staff")
+app.add_typer(roster.app, name="roster")
+app.command("slips")(slips_command)
 app.command("tally")(tally_command)
+backup.register(app)
+doctor.register(app)

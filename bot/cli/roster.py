@@ -15,8 +15,6 @@ from bot.actions.import_sheet import import_sheet
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
 from bot.cli.progress import progress_bar
 from bot.cli.roster_words import fault_json, fault_lines, import_json, import_lines
-from bot.reports.roster_table import roster_csv, roster_xlsx
-from bot.reports.table_in import read_sheets
 from bot.rules.headers import recognise
 from bot.rules.roster import ROSTER
 from bot.rules.roster_changes import RosterImport
@@ -62,6 +60,8 @@ def roster_import(
 
 
 async def _import(session: Session, file: Path, dry_run: bool) -> RosterImport | SheetImport:
+    from bot.reports.table_in import read_sheets
+
     with progress_bar(session.texts) as progress:
         found = recognise(read_sheets(file), (ROSTER, COMMUNITY_SHEET))
         now = datetime.now(UTC)
@@ -90,6 +90,8 @@ def roster_export(
     """
 
     async def job(session: Session) -> None:
+        from bot.reports.roster_table import roster_csv, roster_xlsx
+
         make = {".csv": roster_csv, ".xlsx": roster_xlsx}.get(out.suffix.lower())
         if make is None:
             raise Failure(session.texts.plain("roster.export_suffix", path=out))

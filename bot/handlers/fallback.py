@@ -11,7 +11,7 @@ from bot.handlers.frame import App, Context, message_of, say, toast
 
 async def private_message(update: Update, context: Context) -> None:
     """Words, pictures, voices in the private chat."""
-    if message_of(update).text is not None and await start.on_private_text(update, context):
+    if await start.on_private_text(update, context):
         return
     words = context.services.texts()
     await say(update, words, "fallback.text" if message_of(update).text else "fallback.not_text")

@@ -30,7 +30,7 @@ _GATHER_SECONDS = 0.2
 
 
 class Publisher:
-    """Runs until cancelled; a pass that fails is logged and tried again."""
+    """Runs until told to finish; a pass that fails is logged and tried again."""
 
     def __init__(self, bot: ExtBot[Any], services: Services, flood: FloodBudget) -> None:
         self._services = services
@@ -39,10 +39,16 @@ class Publisher:
         self._cards = CardKeeper(services, sender, flood)
         self._postman = Postman(services, sender)
         self._gate = asyncio.Semaphore(_AT_ONCE)
+        self._finishing = False
+
+    def finish(self) -> None:
+        """Let ``run`` return after the pass it is in: a message being sent is still written down."""
+        self._finishing = True
+        self._services.changed.set()
 
     async def run(self) -> None:
-        """Pass after pass."""
-        while True:
+        """Pass after pass, until ``finish``."""
+        while not self._finishing:
             try:
                 await self.one_pass()
             except Exception as error:  # the loop must outlive one bad pass
@@ -51,7 +57,8 @@ class Publisher:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._services.changed.wait(), _IDLE_SECONDS)
             self._services.changed.clear()
-            await asyncio.sleep(_GATHER_SECONDS)
+            if not self._finishing:
+                await asyncio.sleep(_GATHER_SECONDS)
 
     async def one_pass(self) -> None:
         """Advance by the clock, bring cards up to date, send what is due, remember what was sent."""

@@ -39,7 +39,7 @@ class Letterhead:
 
 def slips_pdf(head: Letterhead, slips: Sequence[PrintedSlip], words: Texts) -> bytes:
     """The PDF, eight slips a page in the given order."""
-    return compile_pdf("slips.typ", slip_facts(head, slips, words))
+    return compile_pdf("slips.typ", slip_facts(head, slips, words), tagged=False)
 
 
 def slip_facts(head: Letterhead, slips: Sequence[PrintedSlip], words: Texts) -> dict[str, object]:

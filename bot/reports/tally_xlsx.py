@@ -25,6 +25,8 @@ _OPTIONS = {
 }
 # The most that a cell holds (Excel specifications and limits).
 _CELL_LIMIT = 32_767
+# A chart's title is one line.
+_TITLE_LIMIT = 60
 _BLUE = "#0A5CA8"
 _RESULT_COLUMNS = {
     "question": 8,
@@ -121,7 +123,7 @@ class _Pages:
                 "gap": 40,
             }
         )
-        chart.set_title({"name": clean(question.text)[:200], "name_font": {"size": 12}, "overlay": False})
+        chart.set_title({"name": self._title(sheet, question, first), "name_font": {"size": 12}})
         chart.set_legend({"none": True})
         chart.set_y_axis({"reverse": True})
         chart.set_x_axis({"min": 0, "major_gridlines": {"visible": False}, "visible": False})
@@ -129,6 +131,12 @@ class _Pages:
         chart.set_size({"width": 640, "height": height})
         sheet.insert_chart(at, len(_RESULT_COLUMNS) + 1, chart)
         return height // 20 + 2
+
+    def _title(self, sheet: Worksheet, question: QuestionTally, row: int) -> str | list[object]:
+        """A reference to the cell with the question: as a literal, a text that begins with = would be a formula."""
+        if len(question.text) > _TITLE_LIMIT:
+            return self._say.say("question", number=question.number)
+        return [sheet.get_name(), row, 1]
 
     def _decision(self, outcome: Outcome) -> None:
         sheet = self._sheet("decision", _DECISION_COLUMNS)

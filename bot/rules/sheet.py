@@ -128,13 +128,14 @@ def _number(cell: Cell) -> str | None:
 
 
 def _is_indicator(column: Column, found: Found) -> bool:
-    """A column most of whose filled cells are numbers; then the others are mistakes."""
+    """A column at least half of whose filled cells are numbers (the others are mistakes), or that is empty."""
     name = keyword(column.name)
     if name in _NEVER_SUMMED or any(word in name for word in _PERSONAL) or len(column.name) > NAME_LIMIT:
         return False
     cells = [cells[column.index] for _, cells in found.rows if column.index < len(cells)]
     filled = [cell for cell in cells if not isinstance(cell, str) or cell.strip()]
-    return 2 * sum(_number(cell) is not None for cell in filled) > len(filled) and not has_hidden(column.name)
+    numbers = sum(_number(cell) is not None for cell in filled)
+    return 2 * numbers >= len(filled) and not has_hidden(column.name)
 
 
 def _indicator(row: RowReader, column: Column) -> str | None:

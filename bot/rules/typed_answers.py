@@ -5,46 +5,91 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 _LINK = re.compile(r"[?&]start=([0-9A-Za-z_-]+)")
-_RUN = re.compile(r"[0-9A-Za-z](?:[ \t\-–—.·_]?[0-9A-Za-z]){9,19}(?![0-9A-Za-z])")
+_RUN = re.compile(r"[0-9A-Za-z](?:[^\w\r\n]{0,3}[0-9A-Za-z]){9,19}(?![0-9A-Za-z])")
 
 
 def find_code(text: str) -> str | None:
     """What looks like a slip's code (or is meant to be one) in a message: pasted link, spaced, with words around it.
 
-    English prose is no code: a code has digits.
+    Prose is no code: a code has digits, and begins with 0 or is written in one piece or in groups of four.
     """
     plain = unicodedata.normalize("NFKC", text)
     if link := _LINK.search(plain):
         return link.group(1)
-    runs = [run for run in _RUN.findall(plain) if any(char.isdigit() for char in run)]
-    return max(runs, key=len, default=None)
+    return max(filter(_is_codelike, _RUN.findall(plain)), key=len, default=None)
 
 
-_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
-_NUMBER = re.compile(r"(?:我?选?第?)([1-9一二两三四五六七八九])(?:[个号项]|号?选项)?")
-_NEGATIONS = re.compile(r"[不没别非]|\bno\b|\bnot\b|n't")
+def _is_codelike(run: str) -> bool:
+    if not any(char.isdigit() for char in run):
+        return False
+    groups = re.split(r"[^0-9A-Za-z]+", run)
+    return run.startswith("0") or all(len(group) == 4 for group in groups[:-1])
 
 
-def read_choice(text: str, words: Mapping[int, Sequence[str]]) -> int | None:
-    """The numbered choice somebody typed: its number, or one of its words inside a sentence.
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a question: for each numbered choice, and those of a language that numbers and denials need.
 
-    The longest word wins, so that 不同意 is not 同意; a denial that no word explains, or two choices named at once,
-    is not understood (None).
+    ``numerals`` are the words for 1, 2, 3 …; ``fillers`` may stand around a number; ``denials`` turn a meaning round.
+    ``whole`` asks for the word and nothing else: a question that contains "agree" is no consent.
     """
-    plain = re.sub(r"[^\w']+", " ", unicodedata.normalize("NFKC", text).replace("’", "'").casefold()).strip()
-    if number := _NUMBER.fullmatch(plain.replace(" ", "")):
-        chosen = _NUMERALS.get(number[1]) or int(number[1])
-        return chosen if chosen in words else None
-    found = [(len(word), choice, word) for choice, several in words.items() for word in several if _says(plain, word)]
-    longest = max((length for length, _choice, _word in found), default=0)
-    best = [(choice, word) for length, choice, word in found if length == longest]
-    if len({choice for choice, _word in best}) != 1:
+
+    choices: Mapping[int, Sequence[str]]
+    numerals: Sequence[str] = ()
+    fillers: Sequence[str] = ()
+    denials: Sequence[str] = ()
+    whole: bool = False
+
+
+def read_choice(text: str, words: Vocabulary) -> int | None:
+    """The numbered choice somebody typed: its number, or one of its words, also inside a sentence unless ``whole``.
+
+    The longest word wins, so that "public tenant" is not "tenant"; a denial that no word explains, or two choices named
+    at once, is not understood (None).
+    """
+    plain = _plain(text)
+    number = _number(plain, words)
+    if number is not None:
+        return number if number in words.choices else None
+    found = [(choice, word) for choice, several in words.choices.items() for word in map(_plain, several)]
+    said = [(choice, word) for choice, word in found if (plain == word if words.whole else _says(plain, word))]
+    longest = max((len(word) for _choice, word in said), default=0)
+    best = {choice: word for choice, word in said if len(word) == longest}
+    if len(best) != 1:
         return None
-    choice, word = best[0]
-    return None if _NEGATIONS.search(plain.replace(word, "")) else choice
+    choice, word = best.popitem()
+    if words.whole:
+        return choice
+    rest = _without(plain, word)
+    return None if any(_says(rest, denial) for denial in words.denials) else choice
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).replace("\u2019", "'").casefold()
+    return re.sub(r"[^\w']+", " ", folded).strip()
+
+
+def _number(plain: str, words: Vocabulary) -> int | None:
+    bare = plain
+    for filler in sorted(words.fillers, key=len, reverse=True):
+        bare = _without(bare, filler)
+    bare = bare.replace(" ", "")
+    if bare in words.numerals:
+        return words.numerals.index(bare) + 1
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 4 else None
+
+
+def _pattern(word: str) -> str:
+    """Words of the Latin script stand alone; others are found anywhere."""
+    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
 
 
 def _says(plain: str, word: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(word)}\b", plain)) if word.isascii() else word in plain.replace(" ", "")
+    return re.search(_pattern(word), plain if word.isascii() else plain.replace(" ", "")) is not None
+
+
+def _without(plain: str, word: str) -> str:
+    return re.sub(_pattern(word), " ", plain if word.isascii() else plain.replace(" ", ""))

@@ -35,7 +35,7 @@ def card(tally: Tally, words: Texts, zone: tzinfo, username: str) -> Screen:
     """The card as the group sees it now; without vote buttons once closed."""
     if tally.status is Status.CLOSED:
         return Screen(body(tally, words, zone, "card.closed"))
-    return Screen(body(tally, words, zone, "card.open"), (*vote_buttons(tally, words), *_help_row(words, username)))
+    return Screen(body(tally, words, zone, "card.open"), vote_buttons(tally, words, username))
 
 
 def result(tally: Tally, words: Texts, zone: tzinfo) -> Screen:
@@ -43,11 +43,13 @@ def result(tally: Tally, words: Texts, zone: tzinfo) -> Screen:
     return Screen(body(tally, words, zone, "card.result"))
 
 
-def vote_buttons(tally: Tally, words: Texts) -> tuple[tuple[Button, ...], ...]:
-    """One button an option, its text beginning with the option's number, and one to withdraw."""
+def vote_buttons(tally: Tally, words: Texts, username: str) -> tuple[tuple[Button, ...], ...]:
+    """One button an option, its text beginning with the option's number; then withdrawing, and the way to begin."""
     question = tally.consultation.questions[0]
-    withdraw = Button(words.plain("card.withdraw"), payloads.encode(payloads.WITHDRAW, question.id))
-    return (*option_buttons(question), (withdraw,))
+    last = [Button(words.plain("card.withdraw"), payloads.encode(payloads.WITHDRAW, question.id))]
+    if username:
+        last.append(Button(words.plain("card.first_time"), url=deep_link(username, HOW)))
+    return (*option_buttons(question), tuple(last))
 
 
 def option_buttons(question: Question) -> tuple[tuple[Button, ...], ...]:
@@ -58,10 +60,6 @@ def option_buttons(question: Question) -> tuple[tuple[Button, ...], ...]:
     ]
     width = 1 if len(buttons) <= _ONE_COLUMN else 2
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
-
-
-def _help_row(words: Texts, username: str) -> tuple[tuple[Button, ...], ...]:
-    return ((Button(words.plain("card.first_time"), url=deep_link(username, HOW)),),) if username else ()
 
 
 def body(tally: Tally, words: Texts, zone: tzinfo, headline: str) -> str:
@@ -126,7 +124,7 @@ def bar(part: int, whole: int) -> str:
     filled = 0 if not whole else (2 * _BAR * part + whole) // (2 * whole)
     if 0 < part < whole:
         filled = min(max(filled, 1), _BAR - 1)
-    return "▰" * filled + "▱" * (_BAR - filled)
+    return "■" * filled + "□" * (_BAR - filled)
 
 
 def turnout(tally: Tally, words: Texts) -> str:

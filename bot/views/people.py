@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.config import Organizer
 from bot.rules.people import Relation
+from bot.rules.typed_answers import Vocabulary
 from bot.rules.verification import NO, RELATIONS, YES, Home, Progress, Step, Tenure
 from bot.texts import LANGUAGES, Texts
 from bot.views import people_payloads as verbs
+from bot.views.card import HOW, deep_link
 from bot.views.payloads import encode
 from bot.views.rooms import room
 from bot.views.screen import Button, Screen, column
@@ -95,6 +97,24 @@ def _done(progress: Progress, organizer: Organizer, words: Texts) -> Screen:
     return Screen("\n\n".join(lines), column(Button(words.plain("people.button.mine"), encode(verbs.MINE))))
 
 
+def vocabulary(step: Step, words: Texts) -> Vocabulary:
+    """What people may type instead of pressing the numbered buttons of a question; yes and no stand alone."""
+    prefix = f"people.typed.{step.value}."
+    keys = [key for key in sorted(words.keys()) if key.startswith(prefix)]
+    choices = {int(key.removeprefix(prefix)): _listed(key, words) for key in keys}
+    numerals, fillers, denials = (_listed(f"people.typed.{name}", words) for name in ("numerals", "fillers", "denials"))
+    return Vocabulary(choices, numerals, fillers, denials, whole=step is not Step.RELATION)
+
+
+def _listed(key: str, words: Texts) -> list[str]:
+    return words.template(key).split(",")
+
+
+def repeated(screen: Screen, words: Texts, key: str) -> Screen:
+    """The question once more, after a kind word."""
+    return Screen(words.html(key) + "\n\n" + screen.text, screen.buttons)
+
+
 def other_languages(words: Texts) -> list[Button]:
     """A button for each language that is not spoken here."""
     return [
@@ -125,5 +145,5 @@ def welcome_screen(tenures: tuple[Tenure, ...], organizer: Organizer, words: Tex
 
 def pointer_screen(words: Texts, bot: str) -> Screen:
     """In a group: the way to the private chat, and nothing personal."""
-    link = f"https://t.me/{bot}?start=how"
-    return Screen(words.html("people.in_private"), column(Button(words.plain("people.button.private"), url=link)))
+    button = Button(words.plain("people.button.private"), url=deep_link(bot, HOW))
+    return Screen(words.html("people.in_private"), column(button))

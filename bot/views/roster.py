@@ -1,4 +1,4 @@
-"""How far verification has come: communities and waiting owners for staff, flats for volunteers. No names, no choices."""
+"""How far verification has come: waiting owners for staff, flats for volunteers. No names, no choices."""
 
 from __future__ import annotations
 

@@ -1,0 +1,120 @@
+"""/mine: what is known about me, leaving a home, exporting and deleting; and whether I can be reached."""
+
+from __future__ import annotations
+
+from telegram import InputFile, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, filters
+
+from bot.actions.choose_language import note_reachable
+from bot.actions.erase_person import erase_person
+from bot.actions.leave_household import find_own_home, leave_household
+from bot.actions.show_mine import Mine, show_mine
+from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, toast
+from bot.handlers.language import words_of
+from bot.handlers.menus import refresh_menus
+from bot.rules.refusals import Reason, Refusal
+from bot.views import people_payloads as verbs
+from bot.views.mine import erase_question, export_document, leave_question, mine_screen
+from bot.views.payloads import decode
+from bot.views.people import home_name
+from bot.views.screen import Screen
+
+_FILE = "louyuan-me.json"
+
+
+async def _mine(update: Update, context: Context, *, answers: bool = False) -> Mine:
+    services = context.services
+    return await show_mine(services.db, request_of(update, context), services.config.roles.admins, answers=answers)
+
+
+async def _screen(update: Update, context: Context) -> Screen:
+    zone = context.services.config.locale.zone
+    return mine_screen(await _mine(update, context), await words_of(update, context), zone)
+
+
+async def mine(update: Update, context: Context) -> None:
+    """``/mine``: what is known about me."""
+    await reply(update, await _screen(update, context))
+
+
+async def mine_pressed(update: Update, context: Context) -> None:
+    """The same, in place of the message pressed."""
+    screen = await _screen(update, context)
+    await toast(update, "")
+    await redraw(update, screen)
+
+
+def _household(update: Update) -> int:
+    payload = decode(query_of(update).data or "")
+    if payload is None or len(payload.numbers) != 1:
+        raise Refusal(Reason.NOT_A_MEMBER)
+    return payload.numbers[0]
+
+
+async def leave(update: Update, context: Context) -> None:
+    """Asks before a home is left."""
+    tenure = await find_own_home(context.services.db, request_of(update, context), _household(update))
+    await toast(update, "")
+    await redraw(update, leave_question(tenure, await words_of(update, context)))
+
+
+async def leave_now(update: Update, context: Context) -> None:
+    """Leaves a home."""
+    tenure = await leave_household(context.services.db, request_of(update, context), _household(update))
+    await toast(update, "")
+    words = await words_of(update, context)
+    await redraw(update, Screen(words.html("people.left", home=home_name(tenure.home, words))))
+
+
+async def export(update: Update, context: Context) -> None:
+    """Sends everything that is kept about me as a file."""
+    found, words = await _mine(update, context, answers=True), await words_of(update, context)
+    document = InputFile(export_document(found, context.services.config.locale.zone), filename=_FILE)
+    await toast(update, "")
+    await (
+        message_of(update)
+        .get_bot()
+        .send_document(message_of(update).chat_id, document, caption=words.plain("people.exported"))
+    )
+
+
+async def erase(update: Update, context: Context) -> None:
+    """Asks before everything about me is deleted."""
+    found = await _mine(update, context)
+    await toast(update, "")
+    await redraw(update, erase_question(found, await words_of(update, context)))
+
+
+async def erase_now(update: Update, context: Context) -> None:
+    """Deletes everything about me; the answer is still in my language."""
+    words = await words_of(update, context)
+    await erase_person(context.services.db, request_of(update, context))
+    await toast(update, "")
+    await redraw(update, Screen(words.html("people.erased")))
+    await refresh_menus(context.bot, context.services)
+
+
+async def reachable_changed(update: Update, context: Context) -> None:
+    """Somebody has blocked the bot in private, or allowed it again (Bot API: my_chat_member)."""
+    change = update.my_chat_member
+    if change is not None and change.chat.type == ChatType.PRIVATE:
+        reachable = change.new_chat_member.status == ChatMemberStatus.MEMBER
+        await note_reachable(context.services.db, request_of(update, context), reachable)
+
+
+def register(app: App) -> None:
+    """Add these handlers to the application."""
+    app.add_handler(CommandHandler("mine", mine, filters=filters.ChatType.PRIVATE))
+    presses = {
+        verbs.MINE: mine_pressed,
+        verbs.LEAVE: leave,
+        verbs.LEAVE_NOW: leave_now,
+        verbs.EXPORT: export,
+        verbs.ERASE: erase,
+        verbs.ERASE_NOW: erase_now,
+    }
+    for verb, handler in presses.items():
+        app.add_handler(CallbackQueryHandler(handler, pattern=rf"^{verb}(:|$)"))
+    # A group of its own: the handlers of groups listen to the same kind of update.
+    app.add_handler(ChatMemberHandler(reachable_changed, ChatMemberHandler.MY_CHAT_MEMBER), group=2)

@@ -1,0 +1,1 @@
+"""The emulator's own strictness, through both of its doors."""
