@@ -15,7 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 from demo.director import Director
-from demo.people import COMMUNITY_CODE, consultation_toml, roster_path
+from demo.people import consultation_toml, roster_path
 from demo.product import TOKEN, USERNAME, CommandFailed, Product
 from demo.server import make_app
 from emulator import Emulator
@@ -61,9 +61,8 @@ async def play(port: int, folder: Path, browser: bool) -> int:
 
 
 async def _set_the_stage(director: Director, product: Product) -> None:
-    await product.command("db", "upgrade")
     await product.command("roster", "import", str(roster_path()))
-    await director.people_arrive(await product.codes(COMMUNITY_CODE))
+    await director.people_arrive()
 
 
 async def _until_interrupted(director: Director, product: Product, address: str, browser: bool) -> int:

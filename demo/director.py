@@ -48,17 +48,17 @@ class Director:
     _voted: set[int] = field(default_factory=set)
     _run: str = field(default_factory=lambda: secrets.token_hex(8))
 
-    async def people_arrive(self, codes: dict[tuple[str, str, str], str]) -> None:
-        """Everybody joins the group; helpers get their invitations."""
+    async def people_arrive(self) -> None:
+        """Everybody joins the group with the slip of their home; helpers get their invitations."""
+        invited = [self.product.invitation("--role", one.role, "--community", COMMUNITY_CODE) for one in HELPERS]
+        codes, links = await asyncio.gather(self.product.codes(COMMUNITY_CODE), asyncio.gather(*invited))
         for who in residents():
             user = self.emulator.add_user(who.name, language_code="zh-hans", label="resident")
             mine = [codes[flat.building, flat.entrance, flat.room] for flat in who.flats]
             self.players.append(Player(who, user, mine))
         users = [player.user for player in self.players]
-        for helper in HELPERS:
+        for helper, link in zip(HELPERS, links, strict=True):
             user = self.emulator.add_user(helper.name, language_code="zh-hans", label=helper.role)
-            scope = ("--community", COMMUNITY_CODE)
-            link = await self.product.invitation("--role", helper.role, *scope)
             offer = Offer(user.id, helper.name, helper.role, link=link, code=link.partition("start=")[2])
             self.helpers[user.id] = replace(offer, suggested=True)
             users.append(user)

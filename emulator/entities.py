@@ -58,18 +58,32 @@ def checked(text: str, entities: list[Entity]) -> list[Entity]:
     offsets = set(boundaries(text))
     end = utf16_length(text)
     for entity in entities:
-        start, stop = entity["offset"], entity["offset"] + entity["length"]
         if entity["type"] not in GIVEN:
             raise bad_request("can't parse MessageEntity: Unsupported type specified")
-        if start < 0 or entity["length"] <= 0:
-            raise bad_request("entity has wrong offset or length" if start < 0 else "entity length must be positive")
-        if start >= end:
-            raise bad_request(f"entity begins after the end of the text at UTF-16 offset {start}")
-        if stop > end:
-            raise bad_request(f"entity ends after the end of the text at UTF-16 offset {stop}")
-        if not {start, stop} <= offsets:
-            raise bad_request(f"entity begins or ends in a middle of a UTF-16 symbol at byte offset {start}")
+        _check_place(text, offsets, end, *_span(entity))
     return ordered([entity for entity in entities if entity["type"] not in FOUND])
+
+
+def _check_place(text: str, offsets: set[int], end: int, start: int, stop: int) -> None:
+    if start < 0 or stop < start:
+        raise bad_request(f"Receive an entity with incorrect {'offset' if start < 0 else 'length'}")
+    if start == stop:
+        raise refused("an entity is empty")
+    if start > end:
+        raise bad_request(f"Entity begins after the end of the text at UTF-16 offset {start}")
+    beginning = f"Entity beginning at UTF-16 offset {start}"
+    if stop > end:
+        raise bad_request(f"{beginning} ends after the end of the text at UTF-16 offset {stop}")
+    if start not in offsets:
+        raise bad_request(f"Entity begins in a middle of a UTF-16 symbol at byte offset {_byte(text, start)}")
+    if stop not in offsets:
+        raise bad_request(f"{beginning} ends in a middle of a UTF-16 symbol at byte offset {_byte(text, stop)}")
+
+
+def _byte(text: str, offset: int) -> int:
+    """The byte behind the character in which a UTF-16 offset lies."""
+    whole = boundaries(text)
+    return len(text[: next(index for index, at in enumerate(whole) if at >= offset)].encode())
 
 
 def check_nesting(entities: list[Entity]) -> None:

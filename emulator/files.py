@@ -139,7 +139,8 @@ def check_upload(kind: str, data: bytes) -> tuple[int, int]:
     if kind != "photo":
         return 0, 0
     if len(data) > PHOTO_BYTES:
-        raise bad_request("file is too big")
+        most = f"the maximum size is {PHOTO_BYTES} bytes"
+        raise bad_request(f"file of size {len(data)} bytes is too big for a photo; {most}")
     size = dimensions(data)
     if size is None or 0 in size:
         raise ApiError(400, "Bad Request: IMAGE_PROCESS_FAILED")

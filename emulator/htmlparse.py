@@ -33,7 +33,7 @@ KINDS = {
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}))|([a-zA-Z]+));?", re.ASCII)
-_ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.\-]*)))?""")
+_ATTRIBUTE = re.compile(r"""([^\s=>]+)\s*(?:(=\s*)(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.\-]*)))?""")
 
 
 @dataclass(slots=True)
@@ -121,13 +121,26 @@ class _Parser:
             if match is None:
                 raise _cannot(f'Empty attribute name in the tag "{tag}" at byte offset {self._byte(begin)}')
             position = match.end()
-            if self.source[position : position + 1] in ('"', "'"):
-                raise _cannot(f"Unclosed start tag at byte offset {self._byte(begin)}")
-            if position < len(self.source) and not (self.source[position].isspace() or self.source[position] == ">"):
-                raise _cannot(f"Unexpected end of name token at byte offset {self._byte(match.start(1))}")
-            quoted = match.group(2) if match.group(2) is not None else match.group(3)
-            value = _unescape(quoted) if quoted is not None else (match.group(4) or "").lower()
+            self._check_attribute(match, begin, tag)
+            quoted = match.group(3) if match.group(3) is not None else match.group(4)
+            value = _unescape(quoted) if quoted is not None else (match.group(5) or "").lower()
             attributes[match.group(1).lower()] = value
+
+    def _check_attribute(self, match: re.Match[str], begin: int, tag: str) -> None:
+        """Raises ApiError for an attribute that does not end as it should."""
+        behind = self.source[match.end() : match.end() + 1]
+        if match.group(2) is None:
+            if not behind:
+                raise _cannot(f"Unclosed start tag at byte offset {self._byte(begin)}")
+            if (tag, match.group(1)) != ("blockquote", "expandable"):
+                reason = f'Expected equal sign in declaration of an attribute of the tag "{tag}"'
+                raise _cannot(f"{reason} at byte offset {self._byte(begin)}")
+        elif not behind and match.group(2) == match.group(0)[-len(match.group(2)) :]:
+            raise _cannot(f'Unclosed start tag "{tag}" at byte offset {self._byte(begin)}')
+        elif behind in ('"', "'") and match.group(5) == "":
+            raise _cannot(f"Unclosed start tag at byte offset {self._byte(begin)}")
+        elif match.group(5) is not None and behind and behind != ">" and not behind.isspace():
+            raise _cannot(f"Unexpected end of name token at byte offset {self._byte(match.start(5))}")
 
     def _end_tag(self) -> None:
         begin = self.position
@@ -229,7 +242,11 @@ def _same_span(one: Entity, other: Entity) -> bool:
 
 
 def _make_link(entity: dict[str, Any], address: str) -> None:
-    """A link Telegram cannot use leaves plain text behind."""
+    """A link to a person is a mention; one that Telegram cannot use leaves plain text behind."""
+    person = re.fullmatch(r"tg://user/?\?id=([0-9]{1,15})", address)
+    if person:
+        entity |= {"type": "text_mention", "user": {"id": int(person[1])}}
+        return
     if re.fullmatch(r"(?:https?|tg)://[^\s]+", address):
         entity["url"] = address
     elif re.fullmatch(r"[^\s/:]+\.[^\s:]+", address):

@@ -7,11 +7,14 @@ Client.cpp of the real server, `get_formatted_text`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .entities import Entity, check_nesting, checked, trimmed
 from .errors import bad_request, refused
 from .htmlparse import parse_html
+
+FindUser = Callable[[int], dict[str, Any] | None]
 
 TEXT_CHARACTERS = 4096
 CAPTION_CHARACTERS = 1024
@@ -26,8 +29,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", _REMOVED.sub("", text))
 
 
-def formatted(params: dict[str, Any], text_key: str, entities_key: str) -> tuple[str, list[Entity]]:
-    """The text of a call after parsing, with its entities. Raises ApiError in Telegram's words."""
+def formatted(params: dict[str, Any], text_key: str, entities_key: str, find: FindUser) -> tuple[str, list[Entity]]:
+    """The text of a call after parsing, with its entities. Raises ApiError in Telegram's words.
+
+    `find` gives the User object behind an id; a mention of somebody the bot does not know becomes plain text.
+    """
     source: str = params.get(text_key, "")
     if len(source.encode()) > SOURCE_BYTES:
         raise bad_request("text is too long")
@@ -44,7 +50,17 @@ def formatted(params: dict[str, Any], text_key: str, entities_key: str) -> tuple
     if len(entities) > MOST_ENTITIES:
         raise refused(f"more than {MOST_ENTITIES} entities: Telegram shows no more")
     check_nesting(entities)
-    return trimmed(text, entities)
+    return trimmed(text, _mentions(entities, find))
+
+
+def _mentions(entities: list[Entity], find: FindUser) -> list[Entity]:
+    known = []
+    for entity in entities:
+        if entity["type"] != "text_mention":
+            known.append(entity)
+        elif (user := find(entity.get("user", {}).get("id", 0))) is not None:
+            known.append(entity | {"user": user})
+    return known
 
 
 def _is_html(mode: str) -> bool:
@@ -69,9 +85,9 @@ def _clean_with(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     return clean(text), moved
 
 
-def message_text(params: dict[str, Any]) -> tuple[str, list[Entity]]:
+def message_text(params: dict[str, Any], find: FindUser) -> tuple[str, list[Entity]]:
     """The text of sendMessage or editMessageText: 1 to 4096 characters (code points) after parsing."""
-    text, entities = formatted(params, "text", "entities")
+    text, entities = formatted(params, "text", "entities", find)
     if not text:
         raise bad_request("message text is empty")
     if len(text) > TEXT_CHARACTERS:
@@ -79,9 +95,9 @@ def message_text(params: dict[str, Any]) -> tuple[str, list[Entity]]:
     return text, entities
 
 
-def caption_text(params: dict[str, Any]) -> tuple[str | None, list[Entity]]:
+def caption_text(params: dict[str, Any], find: FindUser) -> tuple[str | None, list[Entity]]:
     """The caption of a file: up to 1024 characters after parsing, None when there is none."""
-    text, entities = formatted(params, "caption", "caption_entities")
+    text, entities = formatted(params, "caption", "caption_entities", find)
     if len(text) > CAPTION_CHARACTERS:
         raise bad_request("message caption is too long")
     return text or None, entities

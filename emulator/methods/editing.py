@@ -53,7 +53,7 @@ def _apply(request: Request, chat: Chat, message: Message, content: dict[str, An
 def edit_message_text(request: Request) -> Result:
     """Bot API, editMessageText."""
     chat, message = _editable(request)
-    text, entities = message_text(request.params)
+    text, entities = message_text(request.params, request.find_user)
     markup = _new_markup(request, chat)
     if message.text is None:
         raise bad_request("there is no text in the message to edit")
@@ -64,7 +64,7 @@ def edit_message_text(request: Request) -> Result:
 def edit_message_caption(request: Request) -> Result:
     """Bot API, editMessageCaption."""
     chat, message = _editable(request)
-    caption, entities = caption_text(request.params)
+    caption, entities = caption_text(request.params, request.find_user)
     markup = _new_markup(request, chat)
     if message.text is not None:
         raise bad_request("there is no caption in the message to edit")

@@ -14,8 +14,7 @@ from emulator.world import Chat
 from .registry import Request, Result, method
 from .sending import placement, send
 
-ALBUM = range(2, 11)
-NO_ALBUM = "an album has 2 to 10 items"
+FEWEST, MOST = 2, 10
 
 
 def file_of(request: Request, value: str | None, name: str, kind: str) -> StoredFile:
@@ -33,7 +32,7 @@ def file_of(request: Request, value: str | None, name: str, kind: str) -> Stored
 
 def _send_file(request: Request, kind: str) -> Result:
     chat = request.chat_to_write()
-    caption, entities = caption_text(request.params)
+    caption, entities = caption_text(request.params, request.find_user)
     stored = file_of(request, request.params.get(kind), kind, kind)
     content = {kind: stored, "caption": caption, "caption_entities": entities}
     return send(request, chat, content).api()
@@ -60,7 +59,7 @@ def input_media(request: Request, media: dict[str, Any]) -> dict[str, Any]:
         check(media, (f"InputMedia{kind.title()}",), "media")
     except Mismatch as mismatch:
         raise refused(str(mismatch)) from None
-    caption, entities = caption_text(media)
+    caption, entities = caption_text(media, request.find_user)
     stored = file_of(request, media["media"], kind, kind)
     return {kind: stored, "caption": caption, "caption_entities": entities}
 
@@ -70,14 +69,22 @@ def send_media_group(request: Request) -> Result:
     """Bot API, sendMediaGroup: 2 to 10 items, documents only among themselves; each counts in the budget."""
     chat = request.chat_to_write()
     media = request.params["media"]
-    if len(media) not in ALBUM:
-        raise bad_request("Too many messages to send as an album") if media[2:] else refused(NO_ALBUM)
-    if len({item["type"] for item in media}) > 1:
-        raise bad_request("can't use the media of the specified type in the album")
+    _check_album(media)
     contents = [input_media(request, item) for item in media]
     place = placement(request, chat)
     request.spend(chat, len(contents))
     return [message.api() for message in _album(request, chat, contents, place)]
+
+
+def _check_album(media: list[dict[str, Any]]) -> None:
+    if not media:
+        raise bad_request("there are no messages to send")
+    if len(media) > MOST:
+        raise bad_request("too many messages to send as an album")
+    if len(media) < FEWEST:
+        raise refused("an album has 2 to 10 items")
+    if len({item["type"] for item in media}) > 1:
+        raise bad_request("document can't be mixed with other media types")
 
 
 def _album(request: Request, chat: Chat, contents: list[dict[str, Any]], place: dict[str, Any]) -> list[Message]:

@@ -32,6 +32,12 @@ class Request:
         """The chat that is written to. Raises ApiError."""
         return writable_chat(self.core, self.bot, self.params["chat_id"])
 
+    def find_user(self, user_id: int) -> dict[str, Any] | None:
+        """The User object of somebody this bot has met."""
+        world = self.core.world
+        user = world.users.get(user_id)
+        return user.api() if user is not None and world.knows(self.bot.id, user) else None
+
     def spend(self, chat: Chat, count: int = 1) -> None:
         """Takes messages or edits from the flood budget. Raises ApiError 429."""
         self.bot.budget.spend(chat.id, count, self.core.clock())

@@ -65,7 +65,7 @@ def send(request: Request, chat: Chat, content: dict[str, Any]) -> Message:
 def send_message(request: Request) -> Result:
     """Bot API, sendMessage."""
     chat = request.chat_to_write()
-    text, entities = message_text(request.params)
+    text, entities = message_text(request.params, request.find_user)
     return send(request, chat, {"text": text, "entities": entities}).api()
 
 

@@ -82,17 +82,37 @@ async def test_entities_count_utf_16_units(door: Door, group: Chat) -> None:
 @pytest.mark.parametrize(
     ("given", "description"),
     [
-        (entity("bold", 4, 1), "entity begins after the end of the text at UTF-16 offset 4"),
-        (entity("bold", 0, 9), "entity ends after the end of the text at UTF-16 offset 9"),
-        (entity("bold", 1, 1), "entity begins or ends in a middle of a UTF-16 symbol at byte offset 1"),
-        (entity("bold", 0, 0), "entity length must be positive"),
-        (entity("bold", -1, 2), "entity has wrong offset or length"),
+        (entity("bold", 5, 1), "entity begins after the end of the text at UTF-16 offset 5"),
+        (
+            entity("bold", 2, 9),
+            "entity beginning at UTF-16 offset 2 ends after the end of the text at UTF-16 offset 11",
+        ),
+        (entity("bold", 1, 1), "entity begins in a middle of a UTF-16 symbol at byte offset 4"),
+        (
+            entity("bold", 0, 1),
+            "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4",
+        ),
+        (entity("bold", 0, 0), "emulator: an entity is empty"),
+        (entity("bold", -1, 2), "receive an entity with incorrect offset"),
+        (entity("bold", 1, -1), "receive an entity with incorrect length"),
         (entity("loud", 0, 2), "can't parse MessageEntity: Unsupported type specified"),
     ],
 )
 async def test_an_entity_must_lie_on_the_text(door: Door, group: Chat, given: dict[str, Any], description: str) -> None:
     refusal = await door.refusal("sendMessage", chat_id=group.id, text="😀bc", entities=[given])
     assert refusal == f"Bad Request: {description}"
+
+
+async def test_a_person_the_bot_knows_can_be_mentioned(
+    inside: InProcessDoor, group: Chat, wang: User, emulator: Emulator
+) -> None:
+    stranger = emulator.add_user("路人")
+    text = f'<a href="tg://user?id={wang.id}">王</a> <a href="tg://user?id={stranger.id}">路</a>'
+    sent = await inside.ok("sendMessage", chat_id=group.id, text=text, parse_mode="HTML")
+    assert [(e["type"], e["user"]["first_name"]) for e in sent["entities"]] == [("text_mention", "王阿姨")]
+    given = [entity("text_mention", 0, 1, user=wang.api())]
+    sent = await inside.ok("sendMessage", chat_id=group.id, text="王", entities=given)
+    assert sent["entities"] == given
 
 
 async def test_more_entities_than_telegram_shows_are_refused(inside: InProcessDoor, group: Chat) -> None:
