@@ -22,9 +22,14 @@ _PATIENCE_SECONDS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """A burst from the first delivery to the last toast; processor time of the bot and of the emulator a tap."""
+    """A burst from the first delivery to the last toast.
+
+    ``too_late`` toasts came when Telegram did not take them any more, 15 s after the tap was delivered. Processor
+    time of the bot and of the emulator is given a tap.
+    """
 
     taps_per_second: float
+    too_late: int
     bot_cpu_ms: float
     emulator_cpu_ms: float
 
@@ -53,6 +58,8 @@ def our_burst(town: Town, template: Path, latency_ms: int, option: int = 0) -> O
         with louyuan(folder, telegram, mine) as stage:
             before = telegram.counts()
             speed = _tap_all(stage, mine, option)
+            if speed.too_late:
+                raise Broken(f"{speed.too_late} toasts came too late")
             after = _settled(stage, len(mine.residents))
             check_exact(stage, mine, option)
             return OurBurst(
@@ -75,13 +82,12 @@ def _tap_all(stage: Stage, town: Town, option: int) -> Speed:
     bot_cpu, emulator_cpu = stage.program.cpu_seconds, telegram.program.cpu_seconds
     body = {"chat": card.chat, "message_id": card.message_id, "data": card.data[option], "users": town.residents}
     telegram.post("/emulator/burst", body)
-    wait_until(lambda: telegram.count_answered() >= count, _PATIENCE_SECONDS, f"{count} toasts")
+    wait_until(lambda: telegram.count_toasts() >= count, _PATIENCE_SECONDS, f"{count} toasts")
     bot_cpu, emulator_cpu = stage.program.cpu_seconds - bot_cpu, telegram.program.cpu_seconds - emulator_cpu
     answers = telegram.answers()
-    if sorted(answer.user for answer in answers) != sorted(town.residents):
-        raise Broken("not one toast for each tap")
-    seconds = max(a.answered for a in answers) - min(a.delivered for a in answers)
-    return Speed(count / seconds, bot_cpu / count * 1000, emulator_cpu / count * 1000)
+    last = max(call["at"] for call in telegram.calls_of("answerCallbackQuery"))
+    seconds = last - min(answer.delivered for answer in answers)
+    return Speed(count / seconds, count - len(answers), bot_cpu / count * 1000, emulator_cpu / count * 1000)
 
 
 def _settled(stage: OurStage, count: int) -> Counts:

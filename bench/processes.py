@@ -64,6 +64,10 @@ class Program:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         process = self._running()
+        if process.poll() is not None:
+            if error is None:
+                self.check()
+            return
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(_STOP_SECONDS)

@@ -55,9 +55,7 @@ def write_config(folder: Path, town: Town, base_url: str) -> Path:
     """A configuration with the defaults of ``config.example.toml``: real flood limits, a redraw every 3 s."""
     files = base_url.removesuffix("/bot") + "/file/bot"
     config = folder / "config.toml"
-    config.write_text(
-        _CONFIG.format(token=TOKEN, base=base_url, files=files, database=town.url), encoding="utf-8"
-    )
+    config.write_text(_CONFIG.format(token=TOKEN, base=base_url, files=files, database=town.url), encoding="utf-8")
     return config
 
 

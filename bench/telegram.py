@@ -85,10 +85,10 @@ class Telegram:
         """Every press that got its toast, in the order of the toasts."""
         return [Answered(**answer) for answer in self.get("/emulator/answers")]
 
-    def count_answered(self) -> int:
-        """How many presses got their toast."""
-        counts = self.get("/emulator/statistics")["bots"]
-        return sum(int(bot["answered"]) for bot in counts.values())
+    def count_toasts(self) -> int:
+        """How many toasts arrived, too late ones among them."""
+        count: int = self.get("/emulator/statistics")["by_method"].get("answerCallbackQuery", 0)
+        return count
 
     def calls_of(self, method: str) -> list[dict[str, Any]]:
         """The calls of one method that have been answered."""

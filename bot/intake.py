@@ -93,7 +93,8 @@ class Intake:
         Raises what the database raises; then nothing may be confirmed to Telegram.
         """
         now = self._now()
-        items = [Arrival(update["update_id"], lane_of(update), dumps(update), now) for update in updates]
+        single = {update["update_id"]: update for update in updates}
+        items = [Arrival(number, lane_of(update), dumps(update), now) for number, update in single.items()]
         mine = self._lanes.claim(items)
         try:
             fresh = await self._db.write_together(inbox.store, items)

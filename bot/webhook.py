@@ -7,17 +7,19 @@ person's presses one after the other, so that a reply after the commit keeps the
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from aiohttp import web
 from telegram import Bot
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.config import Webhook as WebhookConfig
 from bot.intake import ALLOWED_UPDATES, Intake
 from bot.jsontext import loads
-from bot.logs import outline
-from bot.outage import Outage
+from bot.logs import outline, redact
+from bot.outage import PAUSES, Outage
 
 log = structlog.get_logger(__name__)
 
@@ -54,8 +56,24 @@ class Webhook:
         if runner is not None:
             await runner.cleanup()
 
-    async def register(self, bot: Bot) -> None:
-        """Tell Telegram where to deliver: ``public_url`` with ``path`` behind it. Raises TelegramError."""
+    async def register(self, bot: Bot, pauses: Sequence[float] = PAUSES) -> None:
+        """Tell Telegram where to deliver: ``public_url`` with ``path`` behind it; outlives an outage.
+
+        Raises TelegramError when Telegram refuses the address.
+        """
+        outage = Outage(pauses)
+        while True:
+            try:
+                await self._register(bot)
+            except BadRequest:  # a NetworkError by name only
+                raise
+            except (NetworkError, RetryAfter) as error:
+                await outage.wait("telegram unreachable", error=redact(error.message, bot.token))
+            else:
+                outage.over()
+                return
+
+    async def _register(self, bot: Bot) -> None:
         await bot.set_webhook(
             self._config.public_url.rstrip("/") + self._config.path,
             max_connections=self._config.max_connections,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import access
+from bot.actions.find_community import community_named
 from bot.actions.transact import Request, transact
 from bot.rules.permissions import Right
 from bot.rules.refusals import Reason, Refusal
@@ -25,15 +25,22 @@ class Group:
     thread_id: int | None
 
 
-async def find_community(db: Database, code: str) -> Community:
-    """The community with this code; Refusal(UNKNOWN_COMMUNITY) names the nearest one."""
+async def find_community(
+    db: Database, code: str, telegram_id: int, admins: Sequence[int], *, anonymous: bool = False
+) -> Community:
+    """The community with this code, for somebody who may bind groups; an anonymous administrator is asked later.
+
+    Raises Refusal(NOT_ALLOWED), or Refusal(UNKNOWN_COMMUNITY), which names the nearest code to those who may know it.
+    """
 
     def fetch(connection: Connection) -> Community:
-        found = communities.by_code(connection, code)
-        if found is None:
-            near = difflib.get_close_matches(code.upper(), communities.codes(connection), n=1, cutoff=0.3)
-            raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code, near=f"{near[0]}? " if near else "")
-        return found
+        if anonymous:
+            found = communities.by_code(connection, code)
+            if found is None:
+                raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code)
+            return found
+        access.require_somewhere(connection, admins, telegram_id, Right.BIND_GROUP)
+        return community_named(connection, code)
 
     return await db.read(fetch)
 
@@ -65,13 +72,14 @@ async def bind_group(
 
 
 async def unbind_group(db: Database, request: Request, admins: Sequence[int], group: Group) -> Community:
-    """Forget the group; raises Refusal(NOT_BOUND, NOT_ALLOWED)."""
+    """Forget the group; raises Refusal(NOT_ALLOWED, GROUP_NOT_BOUND)."""
 
     def change(connection: Connection) -> Community:
+        access.require_somewhere(connection, admins, request.telegram_id, Right.BIND_GROUP)
         bound = groups.of_chat(connection, group.chat_id)
         found = communities.by_id(connection, bound.community_id) if bound else None
         if found is None:
-            raise Refusal(Reason.NOT_BOUND, community="")
+            raise Refusal(Reason.GROUP_NOT_BOUND)
         place = access.place_of_community(connection, found.id)
         access.require(connection, admins, request.telegram_id, Right.BIND_GROUP, place)
         groups.unbind(connection, group.chat_id)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.rules.consultation import Consultation
-from bot.storage import ballots, cards, consultations, groups
+from bot.storage import ballots, cards, consultations, groups, outbox
 from bot.storage.cards import Card
 from bot.storage.database import Connection, Database
 
-__all__ = ["Card", "Desk", "claim_post", "desk", "finish", "follow", "leave", "leave_topic", "lost", "posted"]
+__all__ = ["Card", "Desk", "claim_post", "desk", "end_unposted", "follow", "leave", "leave_topic", "lost", "posted"]
 
 # A first post that was not confirmed in this time is tried again.
 LEASE = timedelta(seconds=45)
@@ -63,9 +63,19 @@ async def lost(db: Database, card: Card) -> None:
     await db.write(lambda connection: cards.lost(connection, card.id))
 
 
-async def finish(db: Database, card: Card) -> None:
-    """It never needs to be drawn again."""
-    await db.write(lambda connection: cards.finish(connection, card.id))
+async def end_unposted(db: Database, card: Card, now: datetime) -> None:
+    """It closed before it was posted (again): an older post is closed in its place, and the group is told the result.
+
+    That is a group the bot came back to. Without an older post nothing is left to draw.
+    """
+
+    def change(connection: Connection) -> None:
+        if cards.take_back(connection, card.id):
+            outbox.plan(connection, outbox.RESULT, card.consultation_id, [card.chat_id], now)
+        else:
+            cards.finish(connection, card.id)
+
+    await db.write(change)
 
 
 async def retired(db: Database, card: Card) -> None:

@@ -56,11 +56,19 @@ def read_definition(raw: bytes, now: datetime, zone: tzinfo) -> tuple[Definition
         raise DefinitionRejected([Placed(None, "", "not_utf8", {})]) from None
     except tomllib.TOMLDecodeError as error:
         raise DefinitionRejected([_syntax(text, str(error))]) from None
+    except (ValueError, RecursionError) as error:  # endless numbers and nesting, given up without a place
+        raise DefinitionRejected([Placed(None, "", "syntax", {"message": str(error)})]) from None
     lines = lines_of(text)
     checked = check_definition(data, now, zone)
     if isinstance(checked, list):
         raise DefinitionRejected([_placed(lines, fault) for fault in checked])
     return checked, lines
+
+
+async def may_create(db: Database, telegram_id: int, admins: Sequence[int]) -> None:
+    """Before a file is even read: raises Refusal(NOT_ALLOWED) for people who may create nowhere."""
+    right = Right.MANAGE_CONSULTATIONS
+    await db.read(lambda connection: access.require_somewhere(connection, admins, telegram_id, right))
 
 
 async def create_consultation(
@@ -73,18 +81,19 @@ async def create_consultation(
     definition, lines = read_definition(raw, now, zone)
 
     def change(connection: Connection) -> int:
-        found = _place(connection, definition, lines)
+        found = _community(connection, definition, lines)
         by = None
         if author is not None:
             by = author.request.telegram_id
             place = access.place_of_community(connection, found)
             access.require(connection, author.admins, by, Right.MANAGE_CONSULTATIONS, place)
+        _must_have_homes(connection, definition, found, lines)
         return consultations.create(connection, definition, found, by, now)
 
     return await (db.write(change) if author is None else transact(db, author.request, change))
 
 
-def _place(connection: Connection, definition: Definition, lines: dict[tuple[str | int, ...], int]) -> int:
+def _community(connection: Connection, definition: Definition, lines: dict[tuple[str | int, ...], int]) -> int:
     community = communities.by_code(connection, definition.community)
     if community is None:
         near = difflib.get_close_matches(definition.community, communities.codes(connection), n=1, cutoff=0.4)
@@ -94,12 +103,17 @@ def _place(connection: Connection, definition: Definition, lines: dict[tuple[str
             {"value": definition.community, "near": near[0] if near else ""},
         )
         raise DefinitionRejected([_placed(lines, fault)])
+    return community.id
+
+
+def _must_have_homes(
+    connection: Connection, definition: Definition, community_id: int, lines: dict[tuple[str | int, ...], int]
+) -> None:
     scope = definition.scope
-    if not communities.has_part(connection, community.id, scope.building, scope.entrance):
+    if not communities.has_part(connection, community_id, scope.building, scope.entrance):
         part = scope.building or scope.entrance
         fault = Fault(("scope",) if part else ("community",), "unknown_scope" if part else "no_households", {})
         raise DefinitionRejected([_placed(lines, fault)])
-    return community.id
 
 
 def _placed(lines: dict[tuple[str | int, ...], int], fault: Fault) -> Placed:

@@ -11,9 +11,11 @@ from bot.storage.database import Connection
 
 
 def community_named(connection: Connection, code: str) -> Community:
-    """The community with this code. Raises Refusal(UNKNOWN_COMMUNITY) with the nearest code there is."""
+    """The community with this code. Raises Refusal(UNKNOWN_COMMUNITY), or (UNKNOWN_COMMUNITY_NEAR) naming the nearest."""
     found = communities.by_code(connection, code)
     if found is None:
         near = difflib.get_close_matches(code.upper(), communities.codes(connection), n=1, cutoff=0.3)
-        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code, near=f"{near[0]}? " if near else "")
+        if near:
+            raise Refusal(Reason.UNKNOWN_COMMUNITY_NEAR, community=code, near=near[0])
+        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code)
     return found

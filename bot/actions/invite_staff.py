@@ -11,7 +11,6 @@ from bot.rules.permissions import Grant, Place, Role
 from bot.rules.refusals import Reason, Refusal
 from bot.storage import audit, communities, households, invites
 from bot.storage.database import Connection, Database
-from bot.storage.settings import BOT_USERNAME, read_setting
 
 INVITE_LIFETIME = timedelta(days=7)
 INVITE_PREFIX = "r_"
@@ -19,15 +18,13 @@ INVITE_PREFIX = "r_"
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What to hand over: the deep link's payload, until when it works, and the bot's user name.
+    """What to hand over: the deep link's payload, and until when it works.
 
-    When ``bot`` is None the user name is not known, and no invitation was made. ``communities`` counts the
-    communities with flats that the place holds now.
+    ``communities`` counts the communities with flats that the role's place holds now.
     """
 
     payload: str
     expires_at: datetime
-    bot: str | None
     communities: int
 
 
@@ -43,23 +40,19 @@ async def invite_staff(
     subdistrict: str | None = None,
     community: str | None = None,
     building: str | None = None,
-    bot: str | None = None,
 ) -> Invitation:
-    """Write down an invitation for the role and the place; the token itself is not kept.
+    """Write down an invitation for the role and the place; the token itself is not kept. ``community`` is a code.
 
-    ``community`` is a code; ``bot`` the user name, when the stored one is not wanted. Raises
-    Refusal(UNKNOWN_COMMUNITY) or (UNKNOWN_BUILDING); the latter also for a building without a community.
+    Raises Refusal(UNKNOWN_COMMUNITY) or (UNKNOWN_BUILDING); the latter also for a building without a community.
     """
     token = secrets.token_urlsafe(24)
 
     def change(connection: Connection) -> Invitation:
         given = Grant(role, _place(connection, subdistrict, community, building))
-        username = (bot or read_setting(connection, BOT_USERNAME) or "").removeprefix("@")
-        if username:
-            invites.add_invite(connection, invite_digest(token), given, now + INVITE_LIFETIME)
-            audit.note(connection, now, None, "role_offered", subject_of(given))
+        invites.add_invite(connection, invite_digest(token), given, now + INVITE_LIFETIME)
+        audit.note(connection, now, None, "role_offered", subject_of(given))
         reached = len(households.community_overviews(connection, (given.place,)))
-        return Invitation(INVITE_PREFIX + token, now + INVITE_LIFETIME, username or None, reached)
+        return Invitation(INVITE_PREFIX + token, now + INVITE_LIFETIME, reached)
 
     return await db.write(change)
 
@@ -78,7 +71,7 @@ def _place(connection: Connection, subdistrict: str | None, code: str | None, bu
         return Place(subdistrict)
     found = communities.by_code(connection, code)
     if found is None or subdistrict not in (None, found.subdistrict):
-        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code, near="")
+        raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code)
     if building is not None and not communities.has_part(connection, found.id, building, None):
         raise Refusal(Reason.UNKNOWN_BUILDING, building=building)
     return Place(None, found.id, building)

@@ -36,6 +36,7 @@ async def require_tally(db: Database, telegram_id: int, admins: Sequence[int], n
     """The consultation, when this person may see its tally. Raises Refusal(UNKNOWN_CONSULTATION, NOT_ALLOWED)."""
 
     def fetch(connection: Connection) -> Consultation:
+        access.require_somewhere(connection, admins, telegram_id, Right.SEE_TALLY)
         found = consultations.load(connection, number)
         if found is None:
             raise Refusal(Reason.UNKNOWN_CONSULTATION, number=number)
@@ -50,9 +51,7 @@ def _allowed(
     telegram_id: int, admins: Sequence[int], right: Right, wanted: Callable[[Consultation], bool]
 ) -> Callable[[Connection], list[Consultation]]:
     def fetch(connection: Connection) -> list[Consultation]:
-        actor = access.actor_of(connection, admins, telegram_id)
-        if not actor.roles:
-            raise Refusal(Reason.NOT_ALLOWED)
+        actor = access.require_somewhere(connection, admins, telegram_id, right)
         found = [
             item
             for item in consultations.listed(connection)

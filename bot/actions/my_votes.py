@@ -53,6 +53,9 @@ def _papers(connection: Connection, telegram_id: int, now: datetime) -> Papers:
 def _paper(connection: Connection, consultation: Consultation, memberships: tuple[Membership, ...]) -> Paper | None:
     homes = [m.household.id for m in memberships]
     asked = {home for _, home in electorate.among(connection, [consultation.id], homes)}
+    if not asked and not electorate.is_written(connection, consultation.id):
+        # It opened a moment ago: whom the roster counts will be written down with the first tick or press.
+        asked = {m.household.id for m in memberships if m.household.counted}
     try:
         mine = entitled(consultation, memberships, asked)
     except Refusal:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.slips import fingerprint
 from bot.storage.database import Database
-from bot.storage.settings import SLIP_KEY, read_setting, store_setting_once
+from bot.storage.settings import SLIP_KEY, read_setting, store_setting, store_setting_once
 
 _BYTES = 32
 
@@ -35,6 +35,27 @@ async def slip_key(db: Database, path: Path) -> bytes:
     return key
 
 
+async def renew_slip_key(db: Database, path: Path) -> bytes:
+    """A new key on purpose: every slip handed out so far stops working. The old file, if any, is kept beside it.
+
+    Raises Refusal(SLIP_KEY_UNUSABLE) when the new file cannot be written.
+    """
+    _set_aside(path)
+    key = _create(path)
+    await db.write(lambda connection: store_setting(connection, SLIP_KEY, fingerprint(key)))
+    return key
+
+
+def _set_aside(path: Path) -> None:
+    try:
+        mark = fingerprint(path.read_bytes())
+        path.rename(path.with_name(f"{path.name}.{mark}.old"))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Refusal(Reason.SLIP_KEY_UNUSABLE, path=path) from error
+
+
 def _read(path: Path) -> bytes | None:
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
@@ -48,13 +69,11 @@ def _read(path: Path) -> bytes | None:
 
 
 def _create(path: Path) -> bytes:
-    """A new key, readable by its owner only; when another process was first, that one's key."""
+    """A new key in a new file, readable by its owner only."""
     key = secrets.token_bytes(_BYTES)
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read(path) or key
-    except OSError as error:
+    except OSError as error:  # another process that was first has perhaps not finished writing: trying again helps
         raise Refusal(Reason.SLIP_KEY_UNUSABLE, path=path) from error
     try:
         os.write(file, f"{key.hex()}\n".encode())

@@ -11,7 +11,7 @@ import typer
 
 from bot.actions.issue_slips import SlipSet, issue_slips
 from bot.actions.revoke_slip import revoke_slips
-from bot.actions.slip_key import slip_key
+from bot.actions.slip_key import renew_slip_key, slip_key
 from bot.cli.bot_name import bot_username
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Session, run
 from bot.cli.roster import write_file
@@ -39,6 +39,10 @@ Revoke = Annotated[
     list[str] | None,
     typer.Option("--revoke", metavar="BUILDING/ENTRANCE/ROOM", help="作废这一户的码 · revoke this flat's code"),
 ]
+NewKey = Annotated[
+    bool,
+    typer.Option("--new-key", help="密钥丢了才用：以前的验证条全部作废 · lost the key: all earlier slips stop working"),
+]
 
 
 def slips_command(
@@ -48,6 +52,7 @@ def slips_command(
     building: Building = None,
     bot: Bot = None,
     revoke: Revoke = None,
+    new_key: NewKey = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """打印住户验证条（每户一张，剪开发放），或写出验证码表；作废过的户只打新的。
@@ -66,12 +71,21 @@ def slips_command(
         revoked = await _revoke(session, community, revoke) if revoke else None
         if only_revoke:
             return
-        key = await slip_key(session.db, session.config.verification.key_path)
+        key = await _key(session, new_key)
         name = await bot_username(session, bot)
         slips = await issue_slips(session.db, community, key, name, building, revoked)
         _write(session, slips, shape, out)
 
     run(config, job)
+
+
+async def _key(session: Session, new: bool) -> bytes:
+    path = session.config.verification.key_path
+    if not new:
+        return await slip_key(session.db, path)
+    key = await renew_slip_key(session.db, path)
+    typer.echo(session.texts.plain("slips.key_renewed", path=path), err=True)
+    return key
 
 
 async def _revoke(session: Session, community: str, lines: list[str]) -> tuple[Address, ...]:

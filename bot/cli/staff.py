@@ -10,6 +10,7 @@ import typer
 
 from bot.actions.invite_staff import Invitation, invite_staff
 from bot.actions.revoke_role import list_roles, revoke_role
+from bot.cli.bot_name import bot_username
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
 from bot.rules.permissions import Role, RoleHeld
 from bot.texts import Texts
@@ -44,20 +45,17 @@ def staff_invite(
         raise typer.BadParameter("--building → --community", param_hint="--building")
 
     async def job(session: Session) -> str:
-        now = datetime.now(UTC)
-        made = await invite_staff(session.db, now, role, subdistrict, community, building, bot)
-        return _invitation(session, role, made)
+        username = await bot_username(session, bot)
+        made = await invite_staff(session.db, datetime.now(UTC), role, subdistrict, community, building)
+        return _invitation(session, role, made) + "\n" + deep_link(username, made.payload)
 
     typer.echo(run(config, job))
 
 
 def _invitation(session: Session, role: Role, made: Invitation) -> str:
-    if made.bot is None:
-        raise Failure(session.texts.plain("roles.no_username"))
     name = session.texts.template(f"roles.name.{role.value}")
     until = day(made.expires_at, session.config.locale.zone)
-    told = session.texts.plain("roles.invitation", role=name, date=until, communities=made.communities)
-    return f"{told}\n{deep_link(made.bot, made.payload)}"
+    return session.texts.plain("roles.invitation", role=name, date=until, communities=made.communities)
 
 
 @app.command("list")

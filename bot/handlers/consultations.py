@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.actions.create_consultation import SIZE_LIMIT, Author, DefinitionRejected, Placed, create_consultation
+from bot.actions.create_consultation import (
+    SIZE_LIMIT,
+    Author,
+    DefinitionRejected,
+    Placed,
+    create_consultation,
+    may_create,
+)
 from bot.actions.end_consultation import close_consultation
 from bot.actions.list_consultations import manageable, require_tally
 from bot.actions.show_created import show_created
 from bot.actions.tally_consultation import tally_consultation
-from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, say, toast
+from bot.handlers.frame import App, Context, message_of, number_in, query_of, redraw, reply, request_of, say, toast
+from bot.handlers.language import words_of
+from bot.handlers.private import PrivatePress
+from bot.rules.consultation import Status
 from bot.rules.refusals import Reason, Refusal
 from bot.views import payloads
 from bot.views.consultations import chooser, close_question, created, faults_screen
@@ -21,17 +31,19 @@ from bot.views.screen import Screen
 async def document(update: Update, context: Context) -> None:
     """A TOML file from staff becomes a consultation."""
     services, request = context.services, request_of(update, context)
+    author = Author(request, services.config.roles.admins)
+    await may_create(services.db, request.telegram_id, author.admins)
+    words = await words_of(update, context)
     try:
         raw = await _download(update)
-        author = Author(request, services.config.roles.admins)
         number = await create_consultation(services.db, raw, request.now, services.config.locale.zone, author)
     except DefinitionRejected as rejected:
-        await reply(update, faults_screen(rejected.faults, services.texts()))
+        await reply(update, faults_screen(rejected.faults, words))
         return
     services.settled.add(update.update_id)
     services.changed.set()
     shown = await show_created(services.db, number)
-    screen = created(shown.consultation, services.texts(), services.config.locale.zone, groups=shown.groups)
+    screen = created(shown.consultation, words, services.config.locale.zone, groups=shown.groups)
     await reply(update, screen)
 
 
@@ -45,12 +57,12 @@ async def _download(update: Update) -> bytes:
 async def close(update: Update, context: Context) -> None:
     """``/close`` or ``/close 7`` in private."""
     services, request = context.services, request_of(update, context)
-    words = services.texts()
     if message_of(update).chat.type != ChatType.PRIVATE:
-        await say(update, words, "staff.in_private")
+        await say(update, services.texts(), "staff.in_private")
         return
-    if context.args and context.args[0].isdigit():
-        await _ask(update, context, int(context.args[0]))
+    number, words = number_in(context), await words_of(update, context)
+    if number is not None:
+        await _ask(update, context, number)
         return
     found = await manageable(services.db, request.telegram_id, services.config.roles.admins, request.now)
     if not found:
@@ -63,13 +75,15 @@ async def _ask(update: Update, context: Context, number: int) -> None:
     services, request = context.services, request_of(update, context)
     await require_tally(services.db, request.telegram_id, services.config.roles.admins, number)
     tally = await tally_consultation(services.db, number, request.now)
-    screen = close_question(tally, services.texts())
+    if tally.status is Status.CLOSED:
+        raise Refusal(Reason.ALREADY_CLOSED, title=tally.consultation.title)
+    screen = close_question(tally, await words_of(update, context))
     await (reply if update.callback_query is None else redraw)(update, screen)
 
 
 async def close_chosen(update: Update, context: Context) -> None:
     """A consultation was chosen, or its closing confirmed or called off."""
-    services, request, words = context.services, request_of(update, context), context.services.texts()
+    services, request, words = context.services, request_of(update, context), await words_of(update, context)
     payload = payloads.decode(query_of(update).data or "")
     if payload is None or len(payload.numbers) != 1:
         raise Refusal(Reason.UNKNOWN_CONSULTATION)
@@ -93,6 +107,5 @@ def register(app: App) -> None:
     """Add these handlers to the application."""
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("close", close))
-    verbs = f"{payloads.CLOSE}|{payloads.CLOSE_NOW}|{payloads.KEEP_OPEN}"
-    app.add_handler(CallbackQueryHandler(close_chosen, pattern=rf"^({verbs}):"))
+    app.add_handler(PrivatePress(close_chosen, payloads.CLOSE, payloads.CLOSE_NOW, payloads.KEEP_OPEN))
     app.add_handler(MessageHandler(private & filters.Document.FileExtension("toml"), document))

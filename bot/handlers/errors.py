@@ -7,18 +7,22 @@ from datetime import datetime
 
 import structlog
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot.actions.transact import is_transient
 from bot.handlers.frame import Context, say, toast
+from bot.handlers.language import words_of
 from bot.rules.refusals import Reason, Refusal
 from bot.texts import Texts
+from bot.views.screen import shorten
 from bot.views.times import moment
 
 log = structlog.get_logger(__name__)
 
-# In a group these open the private chat, where one can be verified: a toast alone would be a dead end.
+# A toast is gone in a moment: whatever asks for a next step stays until it has been read.
 _ALERTS = frozenset(Reason) - {Reason.NOTHING_TO_WITHDRAW}
+_FACT = 40
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -36,7 +40,7 @@ async def on_error(update: object, context: Context) -> None:
 
 
 async def _refuse(update: Update, context: Context, refusal: Refusal) -> None:
-    words = context.services.texts(refusal.facts.get("language") or None)  # type: ignore[arg-type]
+    words = await _words(update, context, refusal)
     facts = {"bot": context.services.username} | _readable(refusal.facts, words, context)
     key = f"refusal.{refusal.reason.value}"
     if update.callback_query is not None:
@@ -45,10 +49,24 @@ async def _refuse(update: Update, context: Context, refusal: Refusal) -> None:
         await say(update, words, key, **facts)
 
 
+async def _words(update: Update, context: Context, refusal: Refusal) -> Texts:
+    """The language of the one who asked; what everybody in a group reads stands in the district's."""
+    language = refusal.facts.get("language")
+    if isinstance(language, str):
+        return context.services.texts(language)
+    chat = update.effective_chat
+    if update.callback_query is None and (chat is None or chat.type != ChatType.PRIVATE):
+        return context.services.texts()
+    return await words_of(update, context)
+
+
 def _readable(facts: Mapping[str, object], words: Texts, context: Context) -> dict[str, object]:
-    """Instants as people read them."""
+    """Instants as people read them; a long title must not push the rest out of a toast."""
     zone = context.services.config.locale.zone
-    return {name: moment(fact, words, zone) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+    return {
+        name: moment(fact, words, zone) if isinstance(fact, datetime) else shorten(str(fact), _FACT)
+        for name, fact in facts.items()
+    }
 
 
 async def _apologise(update: Update, words: Texts) -> None:

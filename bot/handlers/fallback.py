@@ -7,13 +7,14 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.handlers import start
 from bot.handlers.frame import App, Context, message_of, say, toast
+from bot.handlers.language import words_of
 
 
 async def private_message(update: Update, context: Context) -> None:
     """Words, pictures, voices in the private chat."""
     if await start.on_private_text(update, context):
         return
-    words = context.services.texts()
+    words = await words_of(update, context)
     await say(update, words, "fallback.text" if message_of(update).text else "fallback.not_text")
 
 
@@ -28,7 +29,8 @@ async def group_reply(update: Update, context: Context) -> None:
 
 async def unknown_press(update: Update, context: Context) -> None:
     """A button of another time."""
-    await toast(update, context.services.texts().plain("fallback.old_button"), alert=True)
+    words = await words_of(update, context)
+    await toast(update, words.plain("fallback.old_button"), alert=True)
 
 
 def register(app: App) -> None:

@@ -47,6 +47,12 @@ def message_of(update: Update) -> Message:
     return update.effective_message
 
 
+def number_in(context: Context) -> int | None:
+    """The number written behind a command, e.g. ``/close 7``; None when there is none."""
+    word = context.args[0].lstrip("#") if context.args else ""
+    return int(word) if word.isdecimal() and len(word) < 10 else None
+
+
 def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
     """The screen's buttons as Telegram wants them."""
     if not screen.buttons:
@@ -75,11 +81,21 @@ async def say(update: Update, words: Texts, key: str, **facts: object) -> Messag
 
 
 async def redraw(update: Update, screen: Screen) -> None:
-    """Replace the message the pressed button belongs to; the same content again is no error."""
+    """Replace the message the pressed button belongs to; the same content again is no error.
+
+    The message may be too old for Telegram to show its content (InaccessibleMessage): its ids are enough.
+    """
     query = query_of(update)
+    if query.message is None:
+        return
     try:
-        await query.edit_message_text(
-            screen.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(screen), link_preview_options=NO_PREVIEW
+        await query.get_bot().edit_message_text(
+            screen.text,
+            chat_id=query.message.chat.id,
+            message_id=query.message.message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(screen),
+            link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:
         if "not modified" not in error.message:

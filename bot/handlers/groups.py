@@ -40,14 +40,15 @@ async def bind(update: Update, context: Context) -> None:
     if not context.args:
         await say(update, words, "group.bind_usage")
         return
-    services = context.services
-    community = await find_community(services.db, context.args[0])
-    if _is_anonymous(message):
+    services, request, anonymous = context.services, request_of(update, context), _is_anonymous(message)
+    admins = services.config.roles.admins
+    code = context.args[0]
+    community = await find_community(services.db, code, request.telegram_id, admins, anonymous=anonymous)
+    if anonymous:
         button = Button(words.plain("group.bind_confirm"), payloads.encode(payloads.BIND, community.id))
         await reply(update, Screen(words.html("group.bind_who", community=community.name), column(button)))
         return
-    admins = services.config.roles.admins
-    await bind_group(services.db, request_of(update, context), admins, _group(message.chat, message), community.id)
+    await bind_group(services.db, request, admins, _group(message.chat, message), community.id)
     services.changed.set()
     await _bound(update, context, community)
 
@@ -62,7 +63,7 @@ async def bind_pressed(update: Update, context: Context) -> None:
     query, services = query_of(update), context.services
     payload = payloads.decode(query.data or "")
     if payload is None or len(payload.numbers) != 1 or not isinstance(query.message, Message):
-        raise Refusal(Reason.UNKNOWN_COMMUNITY, community="", near="")
+        raise Refusal(Reason.UNKNOWN_COMMUNITY, community="")
     group = _group(query.message.chat, query.message)
     admins = services.config.roles.admins
     community = await bind_group(services.db, request_of(update, context), admins, group, payload.numbers[0])

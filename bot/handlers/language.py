@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CommandHandler, filters
 
 from bot.actions.choose_language import choose_language, chosen_language
+from bot.actions.show_mine import show_mine
 from bot.actions.verification_state import open_question
 from bot.handlers.frame import App, Context, query_of, redraw, reply, request_of, toast
 from bot.handlers.menus import refresh_menus
+from bot.handlers.private import PrivatePress
 from bot.texts import LANGUAGES, Texts
 from bot.views import people_payloads as verbs
 from bot.views.payloads import decode
-from bot.views.people import language_screen, pointer_screen, privacy_notice, verification_screen
+from bot.views.people import (
+    language_screen,
+    pointer_screen,
+    privacy_notice,
+    repeated,
+    verification_screen,
+    welcome_screen,
+)
 from bot.views.screen import Screen
 
 
@@ -44,12 +53,18 @@ async def language_pressed(update: Update, context: Context) -> None:
     await choose_language(services.db, request, _chosen(update))
     words = await words_of(update, context)
     await toast(update, words.plain("people.language_set"))
-    waiting = await open_question(services.db, request, services.config)
-    if waiting is None:
-        await redraw(update, Screen(words.html("people.language_set")))
-    else:
-        await redraw(update, verification_screen(waiting, services.config.organizer, words))
+    await redraw(update, await _where_one_stands(update, context, words))
     await refresh_menus(context.bot, services, retry=request.telegram_id)
+
+
+async def _where_one_stands(update: Update, context: Context, words: Texts) -> Screen:
+    """The question that waits, in the language chosen now; else hello."""
+    services, request = context.services, request_of(update, context)
+    waiting = await open_question(services.db, request, services.config)
+    if waiting is not None:
+        return verification_screen(waiting, services.config.organizer, words)
+    mine = await show_mine(services.db, request, services.config.roles.admins)
+    return repeated(welcome_screen(mine.tenures, services.config.organizer, words), words, "people.language_set")
 
 
 async def privacy(update: Update, context: Context) -> None:
@@ -65,4 +80,4 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("privacy", privacy, filters=private))
     personal = ["start", "mine", "help", "language", "privacy", "roster", "households"]
     app.add_handler(CommandHandler(personal, point_to_private, filters=filters.ChatType.GROUPS))
-    app.add_handler(CallbackQueryHandler(language_pressed, pattern=rf"^{verbs.LANGUAGE}:"))
+    app.add_handler(PrivatePress(language_pressed, verbs.LANGUAGE))

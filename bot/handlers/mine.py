@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from telegram import InputFile, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, filters
+from telegram.ext import ChatMemberHandler, CommandHandler, filters
 
 from bot.actions.choose_language import note_reachable
 from bot.actions.erase_person import erase_person
 from bot.actions.leave_household import find_own_home, leave_household
 from bot.actions.show_mine import Mine, show_mine
-from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, toast
+from bot.handlers.frame import App, Context, query_of, redraw, reply, request_of, toast
 from bot.handlers.language import words_of
 from bot.handlers.menus import refresh_menus
+from bot.handlers.private import PrivatePress
 from bot.rules.refusals import Reason, Refusal
 from bot.views import people_payloads as verbs
 from bot.views.mine import erase_question, export_document, leave_question, mine_screen
@@ -72,11 +73,7 @@ async def export(update: Update, context: Context) -> None:
     found, words = await _mine(update, context, answers=True), await words_of(update, context)
     document = InputFile(export_document(found, context.services.config.locale.zone), filename=_FILE)
     await toast(update, "")
-    await (
-        message_of(update)
-        .get_bot()
-        .send_document(message_of(update).chat_id, document, caption=words.plain("people.exported"))
-    )
+    await context.bot.send_document(found.actor.telegram_id, document, caption=words.plain("people.exported"))
 
 
 async def erase(update: Update, context: Context) -> None:
@@ -106,15 +103,10 @@ async def reachable_changed(update: Update, context: Context) -> None:
 def register(app: App) -> None:
     """Add these handlers to the application."""
     app.add_handler(CommandHandler("mine", mine, filters=filters.ChatType.PRIVATE))
-    presses = {
-        verbs.MINE: mine_pressed,
-        verbs.LEAVE: leave,
-        verbs.LEAVE_NOW: leave_now,
-        verbs.EXPORT: export,
-        verbs.ERASE: erase,
-        verbs.ERASE_NOW: erase_now,
-    }
-    for verb, handler in presses.items():
-        app.add_handler(CallbackQueryHandler(handler, pattern=rf"^{verb}(:|$)"))
+    app.add_handler(PrivatePress(leave, verbs.LEAVE))
+    app.add_handler(PrivatePress(leave_now, verbs.LEAVE_NOW))
+    whole = {verbs.MINE: mine_pressed, verbs.EXPORT: export, verbs.ERASE: erase, verbs.ERASE_NOW: erase_now}
+    for verb, handler in whole.items():
+        app.add_handler(PrivatePress(handler, verb, numbered=False))
     # A group of its own: the handlers of groups listen to the same kind of update.
     app.add_handler(ChatMemberHandler(reachable_changed, ChatMemberHandler.MY_CHAT_MEMBER), group=2)

@@ -6,13 +6,14 @@ import structlog
 from telegram import Update
 from telegram.constants import ParseMode
 from telegram.error import Forbidden, TelegramError
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CommandHandler, filters
 
 from bot.actions.choose_language import note_unreachable
 from bot.actions.confirm_owner import Verdict, confirm_owner
 from bot.actions.list_roster import list_buildings, list_communities, list_flats, list_waiting
 from bot.handlers.frame import App, Context, query_of, redraw, reply, request_of, toast
 from bot.handlers.language import words_of
+from bot.handlers.private import PrivatePress
 from bot.rules.refusals import Reason, Refusal
 from bot.views import people_payloads as verbs
 from bot.views.payloads import decode
@@ -116,6 +117,5 @@ def register(app: App) -> None:
     """Add these handlers to the application."""
     app.add_handler(CommandHandler("roster", roster, filters=filters.ChatType.PRIVATE))
     app.add_handler(CommandHandler("households", households, filters=filters.ChatType.PRIVATE))
-    lists = "|".join([verbs.COMMUNITIES, verbs.WAITING, verbs.BUILDINGS, verbs.FLATS])
-    app.add_handler(CallbackQueryHandler(turned, pattern=rf"^({lists}):"))
-    app.add_handler(CallbackQueryHandler(decided, pattern=rf"^({verbs.OWNER}|{verbs.NO_OWNER}):"))
+    app.add_handler(PrivatePress(turned, verbs.COMMUNITIES, verbs.WAITING, verbs.BUILDINGS, verbs.FLATS))
+    app.add_handler(PrivatePress(decided, verbs.OWNER, verbs.NO_OWNER))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CommandHandler, filters
 
 from bot.actions.begin_verification import begin_verification
 from bot.actions.choose_relation import change_relation, choose_relation
@@ -15,6 +15,7 @@ from bot.actions.verification_state import open_question
 from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, toast
 from bot.handlers.language import words_of
 from bot.handlers.menus import refresh_menus
+from bot.handlers.private import PrivatePress
 from bot.handlers.roles import accept
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.typed_answers import find_code, read_choice
@@ -124,6 +125,5 @@ async def _ask_again(update: Update, context: Context, waiting: Progress | None,
 def register(app: App) -> None:
     """Add these handlers to the application."""
     app.add_handler(CommandHandler("start", start, filters=filters.ChatType.PRIVATE))
-    steps = "|".join(verbs.STEP_OF)
-    app.add_handler(CallbackQueryHandler(answered, pattern=rf"^({steps}):"))
-    app.add_handler(CallbackQueryHandler(relation_changed, pattern=rf"^{verbs.CHANGE_RELATION}:"))
+    app.add_handler(PrivatePress(answered, *verbs.STEP_OF))
+    app.add_handler(PrivatePress(relation_changed, verbs.CHANGE_RELATION))

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import tzinfo
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.ext import CallbackQueryHandler, CommandHandler
+from telegram.ext import CommandHandler
 
 from bot.actions.list_consultations import require_tally, visible
 from bot.actions.tally_consultation import tally_consultation
-from bot.handlers.frame import App, Context, message_of, query_of, reply, request_of, say, toast
+from bot.handlers.frame import App, Context, message_of, number_in, query_of, reply, request_of, say, toast
+from bot.handlers.language import words_of
+from bot.handlers.private import PrivatePress
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.tally import Tally, percent
-from bot.services import Services
+from bot.texts import Texts
 from bot.views import payloads
 from bot.views.consultations import chooser
 
 
 async def tally(update: Update, context: Context) -> None:
     """``/tally`` shows a list, ``/tally 7`` the files."""
-    services, request, words = context.services, request_of(update, context), context.services.texts()
+    services, request = context.services, request_of(update, context)
     if message_of(update).chat.type != ChatType.PRIVATE:
-        await say(update, words, "staff.in_private")
+        await say(update, services.texts(), "staff.in_private")
         return
-    if context.args and context.args[0].isdigit():
-        await _send(update, context, int(context.args[0]))
+    number, words = number_in(context), await words_of(update, context)
+    if number is not None:
+        await _send(update, context, number)
         return
     found = await visible(services.db, request.telegram_id, services.config.roles.admins)
     if not found:
@@ -39,32 +43,33 @@ async def tally_chosen(update: Update, context: Context) -> None:
     payload = payloads.decode(query_of(update).data or "")
     if payload is None or len(payload.numbers) != 1:
         raise Refusal(Reason.UNKNOWN_CONSULTATION)
-    await toast(update, "")
     await _send(update, context, payload.numbers[0])
 
 
 async def _send(update: Update, context: Context, number: int) -> None:
     services, request = context.services, request_of(update, context)
     await require_tally(services.db, request.telegram_id, services.config.roles.admins, number)
+    if update.callback_query is not None:
+        await toast(update, "")  # the picture takes a moment
     counted = await tally_consultation(services.db, number, request.now)
-    picture, workbook = await asyncio.to_thread(_files, counted, services)
+    words = await words_of(update, context)
+    picture, workbook = await asyncio.to_thread(_files, counted, words, services.config.locale.zone)
     chat = message_of(update).chat
-    await chat.send_photo(picture, caption=_caption(counted, services), filename=f"louyuan-{number}.png")
+    await chat.send_photo(picture, caption=_caption(counted, words), filename=f"louyuan-{number}.png")
     await chat.send_document(workbook, filename=f"louyuan-{number}.xlsx")
 
 
-def _files(counted: Tally, services: Services) -> tuple[bytes, bytes]:
+def _files(counted: Tally, words: Texts, zone: tzinfo) -> tuple[bytes, bytes]:
     # The typesetter and the workbook writer are only loaded when somebody asks: the bot starts faster without them.
     from bot.reports.tally_chart import tally_png
     from bot.reports.tally_xlsx import tally_xlsx
 
-    words, zone = services.texts(), services.config.locale.zone
     return tally_png(counted, words, zone), tally_xlsx(counted, words, zone)
 
 
-def _caption(counted: Tally, services: Services) -> str:
+def _caption(counted: Tally, words: Texts) -> str:
     answered, asked = counted.turnout.weight.households, counted.electorate.households
-    return services.texts().plain(
+    return words.plain(
         "staff.tally_caption",
         number=counted.consultation.id,
         title=counted.consultation.title,
@@ -77,4 +82,4 @@ def _caption(counted: Tally, services: Services) -> str:
 def register(app: App) -> None:
     """Add these handlers to the application."""
     app.add_handler(CommandHandler("tally", tally))
-    app.add_handler(CallbackQueryHandler(tally_chosen, pattern=rf"^{payloads.TALLY}:"))
+    app.add_handler(PrivatePress(tally_chosen, payloads.TALLY))

@@ -74,6 +74,9 @@ class CardKeeper:
     async def bring_up_to_date(self, card: Card, version: Version, now: datetime) -> None:
         """Post or redraw one card; trouble is noted and the card is left for later."""
         try:
+            if card.message_id is None and version[1] is Status.CLOSED:
+                await care.end_unposted(self.services.db, card, now)
+                return
             if card.message_id is None:
                 await self._post(card, version, now)
             else:
@@ -90,9 +93,6 @@ class CardKeeper:
         return screen, tally.status is Status.CLOSED
 
     async def _post(self, card: Card, version: Version, now: datetime) -> None:
-        if version[1] is Status.CLOSED:
-            await care.finish(self.services.db, card)
-            return
         if not await care.claim_post(self.services.db, card, now):
             return
         screen, _ = await self._screen(card)

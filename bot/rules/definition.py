@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from bot.rules.consultation import Answerers, QuestionType, Regime, ResultsPolicy, Scope
+from bot.rules.visible import visible
 
 TITLE_LIMIT = 200
 QUESTION_LIMIT = 1000
@@ -39,7 +41,7 @@ _TOP_KEYS = frozenset(
 )
 _QUESTION_KEYS = frozenset({"text", "type", "options", "max_choices"})
 _SCOPE_KEYS = frozenset({"building", "entrance"})
-_PLAN = re.compile(r"^\s*(方案|plan\s|option\s)", re.IGNORECASE)
+_PLAN = re.compile(r"^\s*(.{0,3}方案|plan\s|option\s|scheme\s)", re.IGNORECASE)
 _NONE_OF_THESE = re.compile(r"都不|均不|一个也不|不同意|不赞成|none|neither", re.IGNORECASE)
 
 
@@ -91,18 +93,21 @@ class _Checker:
     def unknown_keys(self, table: Mapping[str, Any], known: frozenset[str], path: tuple[str | int, ...]) -> None:
         for key in table:
             if key not in known:
-                self.fault((*path, key), "unknown_key", known=", ".join(sorted(known)))
+                near = difflib.get_close_matches(key, sorted(known), n=1)
+                reason = "unknown_key_near" if near else "unknown_key"
+                self.fault((*path, key), reason, known=", ".join(sorted(known)), near="".join(near))
 
     def text(self, table: Mapping[str, Any], key: str, most: int, path: tuple[str | int, ...] = ()) -> str:
         value = table.get(key)
+        words = visible(value).strip() if isinstance(value, str) else ""
         if value is None:
             self.fault((*path, key), "missing")
-        elif not isinstance(value, str) or not value.strip():
+        elif not words:
             self.fault((*path, key), "not_text")
-        elif len(value.strip()) > most:
-            self.fault((*path, key), "too_long", length=len(value.strip()), most=most)
+        elif len(words) > most:
+            self.fault((*path, key), "too_long", length=len(words), most=most)
         else:
-            return value.strip()
+            return words
         return ""
 
     def choice(self, table: Mapping[str, Any], key: str, allowed: Sequence[str], default: str | None) -> str:
@@ -152,6 +157,8 @@ def _period(check: _Checker, data: Mapping[str, Any], now: datetime, zone: tzinf
         check.fault(("closes",), "closes_in_the_past")
     elif closes - opens > LONGEST:
         check.fault(("closes",), "too_far", days=LONGEST.days)
+    elif opens - now > LONGEST:
+        check.fault(("opens",), "opens_too_far", days=LONGEST.days)
     return opens, closes
 
 
@@ -194,33 +201,47 @@ def _scope(check: _Checker, data: Mapping[str, Any]) -> Scope:
 
 def _only_question(check: _Checker, data: Mapping[str, Any], regime: Regime) -> QuestionDraft | None:
     questions = data.get("questions")
-    if not isinstance(questions, list) or not questions:
+    if questions is None or questions == []:
         check.fault(("questions",), "missing")
+        return None
+    if not isinstance(questions, list):
+        check.fault(("questions",), "not_a_list_of_questions")
         return None
     if len(questions) > 1:
         check.fault(("questions", 1), "one_question_only")
     if not isinstance(questions[0], Mapping):
-        check.fault(("questions",), "not_a_table")
+        check.fault(("questions",), "not_a_list_of_questions")
         return None
     return _question(check, questions[0], regime, ("questions", 0))
 
 
-def _question(
-    check: _Checker, table: Mapping[str, Any], regime: Regime, path: tuple[str | int, ...]
-) -> QuestionDraft | None:
+def _question(check: _Checker, table: Mapping[str, Any], regime: Regime, path: tuple[str | int, ...]) -> QuestionDraft:
     check.unknown_keys(table, _QUESTION_KEYS, path)
     text = check.text(table, "text", QUESTION_LIMIT, path)
-    decision = regime is Regime.OWNER_DECISION
-    kind = table.get("type", "single" if decision else None)
-    if kind not in [item.value for item in QuestionType]:
-        allowed = ", ".join(item.value for item in QuestionType)
-        check.fault((*path, "type"), "missing" if kind is None else "not_one_of", value=kind, allowed=allowed)
-        return None
-    if decision and (kind != "single" or tuple(table.get("options", DECISION_OPTIONS)) != DECISION_OPTIONS):
-        check.fault((*path, "options"), "decision_options", options=" / ".join(DECISION_OPTIONS))
-    options = DECISION_OPTIONS if decision else _options(check, table, path)
-    question_type = QuestionType(kind)
-    return QuestionDraft(text, question_type, options, _max_choices(check, table, question_type, options, path))
+    if regime is Regime.OWNER_DECISION:
+        kind, options = _decision(check, table, path)
+    else:
+        kind, options = _kind(check, table, path), _options(check, table, path)
+    return QuestionDraft(text, kind, options, _max_choices(check, table, kind, options, path))
+
+
+def _kind(check: _Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> QuestionType:
+    given, allowed = table.get("type"), [item.value for item in QuestionType]
+    if given in allowed:
+        return QuestionType(given)
+    reason = "missing" if given is None else "not_one_of"
+    check.fault((*path, "type"), reason, value=given, allowed=", ".join(allowed))
+    return QuestionType.MULTIPLE  # the rest is looked at as well, without the rules of single choice
+
+
+def _decision(
+    check: _Checker, table: Mapping[str, Any], path: tuple[str | int, ...]
+) -> tuple[QuestionType, tuple[str, ...]]:
+    wanted = {"type": "single", "options": list(DECISION_OPTIONS)}
+    for key in wanted:
+        if table.get(key, wanted[key]) != wanted[key]:
+            check.fault((*path, key), "decision_options", options=" / ".join(DECISION_OPTIONS))
+    return QuestionType.SINGLE, DECISION_OPTIONS
 
 
 def _options(check: _Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> tuple[str, ...]:
@@ -230,15 +251,16 @@ def _options(check: _Checker, table: Mapping[str, Any], path: tuple[str | int, .
         check.fault((*path, "options"), "option_count", count=count, fewest=FEWEST_OPTIONS, most=MOST_OPTIONS)
         return ()
     labels: list[str] = []
-    for position, label in enumerate(given, 1):
-        if not isinstance(label, str) or not label.strip():
+    for position, raw in enumerate(given, 1):
+        label = " ".join(visible(raw).split()) if isinstance(raw, str) else ""
+        if not label:
             check.fault((*path, "options"), "option_not_text", position=position)
-        elif len(label.strip()) > OPTION_LIMIT:
+        elif len(label) > OPTION_LIMIT:
             check.fault((*path, "options"), "option_too_long", position=position, most=OPTION_LIMIT)
-        elif label.strip() in labels:
-            check.fault((*path, "options"), "option_twice", position=position, label=label.strip())
+        elif label in labels:
+            check.fault((*path, "options"), "option_twice", position=position, label=label)
         else:
-            labels.append(label.strip())
+            labels.append(label)
     _plans_need_a_way_out(check, table, labels, path)
     return tuple(labels)
 
@@ -264,9 +286,9 @@ def _max_choices(
         if given is not None:
             check.fault((*path, "max_choices"), "only_for_multiple")
         return None
-    if given is None:
+    if given is None or not options:
         return None
-    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= max(1, len(options)):
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= len(options):
         check.fault((*path, "max_choices"), "max_choices_range", value=given, most=len(options))
         return None
     return given

@@ -29,6 +29,10 @@ class Right(StrEnum):
     BIND_GROUP = "bind_group"
     CONFIRM_OWNERS = "confirm_owners"
     SEE_HOUSEHOLDS = "see_households"
+    ENTER_PAPER = "enter_paper"
+    SCHEDULE_MEETINGS = "schedule_meetings"  # and to run them: move, cancel, check people in, write minutes
+    ANNOUNCE = "announce"
+    CHECK_PAPER = "check_paper"  # and to enter paper ballots of owner decisions, which takes seeing who signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,15 @@ class Actor:
         return frozenset(named | {grant.role for grant in self.grants})
 
 
-_VOLUNTEER = frozenset({Right.SEE_HOUSEHOLDS})
-_STAFF = _VOLUNTEER | {Right.MANAGE_CONSULTATIONS, Right.SEE_TALLY, Right.BIND_GROUP, Right.CONFIRM_OWNERS}
+_VOLUNTEER = frozenset({Right.SEE_HOUSEHOLDS, Right.ENTER_PAPER, Right.SCHEDULE_MEETINGS})
+_STAFF = _VOLUNTEER | {
+    Right.MANAGE_CONSULTATIONS,
+    Right.SEE_TALLY,
+    Right.BIND_GROUP,
+    Right.CONFIRM_OWNERS,
+    Right.CHECK_PAPER,
+    Right.ANNOUNCE,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VOLUNTEER: _VOLUNTEER,
@@ -106,6 +117,14 @@ def may(actor: Actor, right: Right, place: Place) -> bool:
     if actor.is_config_admin:
         return True
     return any(right in RIGHTS[grant.role] and covers(grant.place, place) for grant in actor.grants)
+
+
+def acting_role(actor: Actor, right: Right, place: Place) -> Role | None:
+    """The role in which somebody uses the right for the place, the widest one first; None when they may not."""
+    if actor.is_config_admin:
+        return Role.ADMIN
+    able = {grant.role for grant in actor.grants if right in RIGHTS[grant.role] and covers(grant.place, place)}
+    return next((role for role in Role if role in able), None)
 
 
 def places_of(actor: Actor, right: Right) -> tuple[Place, ...]:

@@ -20,7 +20,7 @@ def lines_of(text: str) -> dict[Path, int]:
     counts: dict[str, int] = {}
     table: Path = ()
     depth, quoted = 0, ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if quoted or depth:
             depth, quoted = _inside(line, depth, quoted)
             continue

@@ -5,17 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, Executable, bindparam, delete, func, select
 from sqlalchemy import insert as plain_insert
 
 from bot.rules.balloting import Choices
 from bot.rules.consultation import QuestionType
 from bot.storage.models import ballot, ballot_history, mark
-from bot.storage.upsert import insert
+from bot.storage.upsert import insert_for
 
 Key = tuple[int, int]  # question id, household id
+
+# Built once: building a statement costs as much as running it.
+_MARKS = select(mark.c.question_id, mark.c.household_id, mark.c.option_number).where(
+    mark.c.question_id.in_(bindparam("questions", expanding=True)),
+    mark.c.household_id.in_(bindparam("homes", expanding=True)),
+)
+_HISTORY = plain_insert(ballot_history)
+
+
+@cache
+def _upsert_ballot(dialect: str) -> Executable:
+    statement = insert_for(dialect, ballot)
+    return statement.on_conflict_do_update(
+        index_elements=["question_id", "household_id"],
+        set_={"channel": statement.excluded.channel, "cast_at": statement.excluded.cast_at},
+    )
+
+
+@cache
+def _upsert_mark(dialect: str) -> Executable:
+    statement = insert_for(dialect, mark)
+    return statement.on_conflict_do_update(
+        index_elements=["question_id", "household_id", "slot"],
+        set_={"option_number": statement.excluded.option_number},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +61,7 @@ class Change:
 def load(connection: Connection, question_ids: Sequence[int], household_ids: Sequence[int]) -> dict[Key, Choices]:
     """What the ballots of these households to these questions say; no ballot, no entry."""
     found: dict[Key, set[int]] = {}
-    rows = connection.execute(
-        select(mark.c.question_id, mark.c.household_id, mark.c.option_number).where(
-            mark.c.question_id.in_(question_ids), mark.c.household_id.in_(household_ids)
-        )
-    )
+    rows = connection.execute(_MARKS, {"questions": question_ids, "homes": household_ids})
     for question_id, household_id, number in rows:
         found.setdefault((question_id, household_id), set()).add(number)
     return {key: frozenset(numbers) for key, numbers in found.items()}
@@ -49,7 +71,7 @@ def store(connection: Connection, changes: Sequence[Change], now: datetime) -> N
     """Write every change to the history and the last one of each ballot as its state."""
     if not changes:
         return
-    connection.execute(plain_insert(ballot_history), [_history(change, now) for change in changes])
+    connection.execute(_HISTORY, [_history(change, now) for change in changes])
     last = {(change.question_id, change.household_id): change for change in changes}
     standing = [change for change in last.values() if change.choices]
     gone = [change for change in last.values() if not change.choices]
@@ -90,13 +112,8 @@ def _write(connection: Connection, changes: Sequence[Change], now: datetime) -> 
 
 
 def _upsert_ballots(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
-    statement = insert(connection, ballot)
-    statement = statement.on_conflict_do_update(
-        index_elements=["question_id", "household_id"],
-        set_={"channel": statement.excluded.channel, "cast_at": statement.excluded.cast_at},
-    )
     connection.execute(
-        statement,
+        _upsert_ballot(connection.dialect.name),
         [
             {
                 "question_id": change.question_id,
@@ -120,11 +137,6 @@ def _clear_marks(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def _upsert_marks(connection: Connection, changes: Sequence[Change]) -> None:
-    statement = insert(connection, mark)
-    statement = statement.on_conflict_do_update(
-        index_elements=["question_id", "household_id", "slot"],
-        set_={"option_number": statement.excluded.option_number},
-    )
     rows = [
         {
             "question_id": change.question_id,
@@ -135,7 +147,7 @@ def _upsert_marks(connection: Connection, changes: Sequence[Change]) -> None:
         for change in changes
         for number in sorted(change.choices)
     ]
-    connection.execute(statement, rows)
+    connection.execute(_upsert_mark(connection.dialect.name), rows)
 
 
 def versions(connection: Connection, consultation_ids: Sequence[int]) -> dict[int, int]:

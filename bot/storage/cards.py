@@ -104,6 +104,16 @@ def finish(connection: Connection, card_id: int) -> None:
     connection.execute(update(card).where(card.c.id == card_id).values(final=True, lease_until=None))
 
 
+def take_back(connection: Connection, card_id: int) -> bool:
+    """Make the older post the card again: it closed before a new one was posted. False without an older post."""
+    changed = connection.execute(
+        update(card)
+        .where(card.c.id == card_id, card.c.message_id.is_(None), card.c.retired_id.is_not(None))
+        .values(message_id=card.c.retired_id, retired_id=None, shown=None, lease_until=None)
+    )
+    return changed.rowcount == 1
+
+
 def retired(connection: Connection, card_id: int) -> None:
     """The older post has been marked as moved."""
     connection.execute(update(card).where(card.c.id == card_id).values(retired_id=None))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from bot.rules.consultation import Answerers, Consultation, Question, QuestionType, Regime, ResultsPolicy, Scope
 from bot.rules.definition import Definition
@@ -52,26 +52,29 @@ def create(
     return number
 
 
-def _select() -> Select[Any]:
-    return select(consultation, community.c.code, community.c.name).join(community)
+# Built once: building a statement costs as much as running it.
+_SELECT = select(consultation, community.c.code, community.c.name).join(community)
+_OF_QUESTIONS = _SELECT.where(
+    consultation.c.id.in_(
+        select(question.c.consultation_id).where(question.c.id.in_(bindparam("question_ids", expanding=True)))
+    )
+)
+_NUMBERS = question.c.consultation_id.in_(bindparam("numbers", expanding=True))
+_OPTIONS_OF = (
+    select(option.c.question_id, option.c.label)
+    .join(question, question.c.id == option.c.question_id)
+    .where(_NUMBERS)
+    .order_by(option.c.question_id, option.c.number)
+)
+_QUESTIONS_OF = select(question).where(_NUMBERS).order_by(question.c.consultation_id, question.c.number)
 
 
 def _questions(connection: Connection, ids: Sequence[int]) -> dict[int, list[Question]]:
     labels: dict[int, list[str]] = {}
-    rows = connection.execute(
-        select(option.c.question_id, option.c.label)
-        .join(question, question.c.id == option.c.question_id)
-        .where(question.c.consultation_id.in_(ids))
-        .order_by(option.c.question_id, option.c.number)
-    )
-    for question_id, label in rows:
+    for question_id, label in connection.execute(_OPTIONS_OF, {"numbers": ids}):
         labels.setdefault(question_id, []).append(label)
     questions: dict[int, list[Question]] = {}
-    for row in connection.execute(
-        select(question)
-        .where(question.c.consultation_id.in_(ids))
-        .order_by(question.c.consultation_id, question.c.number)
-    ):
+    for row in connection.execute(_QUESTIONS_OF, {"numbers": ids}):
         asked = Question(
             row.id, row.number, row.text, QuestionType(row.type), tuple(labels.get(row.id, ())), row.max_choices
         )
@@ -99,33 +102,36 @@ def _consultation(row: Row[Any], questions: Sequence[Question]) -> Consultation:
     )
 
 
-def _build(connection: Connection, statement: Select[Any]) -> list[Consultation]:
-    rows = connection.execute(statement).all()
+def _build(
+    connection: Connection, statement: Select[Any], facts: Mapping[str, Any] | None = None
+) -> list[Consultation]:
+    rows = connection.execute(statement, facts).all()
     questions = _questions(connection, [row.id for row in rows]) if rows else {}
     return [_consultation(row, questions.get(row.id, ())) for row in rows]
 
 
 def load(connection: Connection, number: int) -> Consultation | None:
-    """The consultation with this number, or None."""
-    found = _build(connection, _select().where(consultation.c.id == number))
+    """The consultation with this number, or None; also for a number too large to be one."""
+    if not 0 < number < 2**31:
+        return None
+    found = _build(connection, _SELECT.where(consultation.c.id == number))
     return found[0] if found else None
 
 
 def by_numbers(connection: Connection, numbers: Sequence[int]) -> list[Consultation]:
     """The consultations with these numbers."""
-    return _build(connection, _select().where(consultation.c.id.in_(numbers)))
+    return _build(connection, _SELECT.where(consultation.c.id.in_(numbers)))
 
 
 def of_questions(connection: Connection, question_ids: Sequence[int]) -> dict[int, Consultation]:
     """The consultations that these questions belong to, by question id; unknown ids are absent."""
-    inside = select(question.c.consultation_id).where(question.c.id.in_(question_ids))
-    found = _build(connection, _select().where(consultation.c.id.in_(inside)))
+    found = _build(connection, _OF_QUESTIONS, {"question_ids": question_ids})
     return {asked.id: item for item in found for asked in item.questions}
 
 
 def listed(connection: Connection, community_ids: Sequence[int] | None = None) -> list[Consultation]:
     """All consultations, or those of some communities, newest first."""
-    statement = _select().order_by(consultation.c.id.desc())
+    statement = _SELECT.order_by(consultation.c.id.desc())
     if community_ids is not None:
         statement = statement.where(consultation.c.community_id.in_(community_ids))
     return _build(connection, statement)
@@ -133,7 +139,7 @@ def listed(connection: Connection, community_ids: Sequence[int] | None = None) -
 
 def open_in(connection: Connection, community_ids: Sequence[int], now: datetime) -> list[Consultation]:
     """What is open in these communities, the one that closes first first."""
-    statement = _select().where(
+    statement = _SELECT.where(
         consultation.c.community_id.in_(community_ids),
         consultation.c.opens_at <= now,
         consultation.c.closes_at > now,

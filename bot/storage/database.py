@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -24,9 +25,17 @@ class Database:
         self.url = url
         self._readers = reader_engine(url)
         self._writer = Writer(writer_engine(url))
+        self._reading: set[asyncio.Task[Any]] = set()
 
     async def read(self, fetch: Callable[[Connection], T]) -> T:
         """Run ``fetch`` in a read-only transaction that sees one snapshot."""
+        reading = asyncio.create_task(self._fetch(fetch))
+        self._reading.add(reading)
+        reading.add_done_callback(self._reading.discard)
+        # A driver that is cancelled in the middle of a statement leaves its connection behind: let it finish.
+        return await asyncio.shield(reading)
+
+    async def _fetch(self, fetch: Callable[[Connection], T]) -> T:
         async with self._readers.begin() as connection:
             return await connection.run_sync(fetch)
 
@@ -46,4 +55,5 @@ class Database:
     async def close(self) -> None:
         """Finish the queued writes and let go of every connection."""
         await self._writer.close()
+        await asyncio.gather(*self._reading, return_exceptions=True)
         await self._readers.dispose()

@@ -8,13 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, case, func, literal, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, literal, select, update
 
 from bot.rules.consultation import Consultation, Regime
 from bot.storage import consultations
 from bot.storage.models import consultation as consultation_table
 from bot.storage.models import electorate, household
 from bot.storage.upsert import insert
+
+# Built once: building a statement costs as much as running it.
+_ENROLLED_AT = select(consultation_table.c.enrolled_at).where(consultation_table.c.id == bindparam("number"))
+_AMONG = select(electorate.c.consultation_id, electorate.c.household_id).where(
+    electorate.c.consultation_id.in_(bindparam("numbers", expanding=True)),
+    electorate.c.household_id.in_(bindparam("homes", expanding=True)),
+    electorate.c.counted,
+)
 
 
 def _roster(consultation: Consultation) -> Select[tuple[int, int, int, int, bool]]:
@@ -59,8 +67,7 @@ def write_down(connection: Connection, consultation: Consultation, now: datetime
 
 def is_written(connection: Connection, consultation_id: int) -> bool:
     """Whether the electorate stands already."""
-    enrolled = select(consultation_table.c.enrolled_at).where(consultation_table.c.id == consultation_id)
-    return connection.scalar(enrolled) is not None
+    return connection.scalar(_ENROLLED_AT, {"number": consultation_id}) is not None
 
 
 def refresh_open(connection: Connection, community_ids: Sequence[int], now: datetime) -> None:
@@ -74,11 +81,5 @@ def among(
     connection: Connection, consultation_ids: Sequence[int], household_ids: Sequence[int]
 ) -> set[tuple[int, int]]:
     """Which of these households are asked and counted, as (consultation id, household id)."""
-    rows = connection.execute(
-        select(electorate.c.consultation_id, electorate.c.household_id).where(
-            electorate.c.consultation_id.in_(consultation_ids),
-            electorate.c.household_id.in_(household_ids),
-            electorate.c.counted,
-        )
-    )
+    rows = connection.execute(_AMONG, {"numbers": consultation_ids, "homes": household_ids})
     return {(number, home) for number, home in rows}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from bot.storage.models import outbox
 from bot.storage.upsert import insert
@@ -44,7 +44,7 @@ def due(connection: Connection, now: datetime, most: int) -> list[Letter]:
         select(outbox.c.id, outbox.c.kind, outbox.c.subject_id, outbox.c.chat_id, outbox.c.attempts)
         .where(
             outbox.c.state.in_(["planned", "sending"]),
-            outbox.c.due_at <= now,
+            func.coalesce(outbox.c.not_before, outbox.c.due_at) <= now,
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
         )
         .order_by(outbox.c.due_at, outbox.c.id)
@@ -77,7 +77,7 @@ def sent(connection: Connection, letter_id: int, message_id: int) -> None:
 def postpone(connection: Connection, letter_id: int, until: datetime) -> None:
     """Certainly not sent; try again from ``until``."""
     connection.execute(
-        update(outbox).where(outbox.c.id == letter_id).values(state="planned", due_at=until, lease_until=None)
+        update(outbox).where(outbox.c.id == letter_id).values(state="planned", not_before=until, lease_until=None)
     )
 
 

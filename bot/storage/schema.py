@@ -13,9 +13,9 @@ from bot.storage.engines import writer_engine
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
-HEAD = "0001"
+HEAD = "0002"
 # In upgrade order; a version that is not here was written by a newer program.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 
 
 class SchemaState(Enum):

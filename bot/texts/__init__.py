@@ -7,23 +7,19 @@ line, ``html`` for messages, where every fact is escaped. Facts are cleaned of c
 from __future__ import annotations
 
 import html as _html
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-LANGUAGES = ("zh-CN", "en")
+from bot.rules.visible import visible
 
-# Direction overrides and invisible controls can make a name read as something else.
-_HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
+LANGUAGES = ("zh-CN", "en")
 
 
 def clean(text: str) -> str:
     """The text without control and direction characters."""
-    return _HIDDEN.sub("", text)
+    return visible(text)
 
 
 class Texts:

@@ -7,14 +7,25 @@ from datetime import tzinfo
 from bot.actions.my_votes import Paper
 from bot.texts import Texts
 from bot.views import payloads
-from bot.views.card import option_buttons
+from bot.views.card import LABEL_LENGTHS, fitting, option_buttons
 from bot.views.rooms import room
-from bot.views.screen import TEXT_LIMIT, Button, Screen, shorten
+from bot.views.screen import Button, Screen, shorten
 from bot.views.times import moment
+
+_MOST_HOMES = 8
+_ROOM = 40
 
 
 def ballot_paper(paper: Paper, words: Texts, zone: tzinfo) -> Screen:
     """The paper as it stands for this person's homes."""
+    question = paper.consultation.questions[0]
+    text = fitting(lambda most: _text(paper, words, zone, most))
+    withdraw = Button(words.plain("card.withdraw"), payloads.encode(payloads.WITHDRAW, question.id))
+    rows = (*option_buttons(question), *(((withdraw,),) if paper.choices else ()))
+    return Screen(text, rows)
+
+
+def _text(paper: Paper, words: Texts, zone: tzinfo, most: int) -> str:
     consultation = paper.consultation
     question = consultation.questions[0]
     lines = [
@@ -22,26 +33,33 @@ def ballot_paper(paper: Paper, words: Texts, zone: tzinfo) -> Screen:
         words.html(f"card.regime_{consultation.regime.value}", community=consultation.community_name),
         "",
         words.html("card.question", text=question.text),
-        *(words.html("card.option_bare", number=n, label=label) for n, label in enumerate(question.options, 1)),
+        *(
+            words.html("card.option_bare", number=number, label=shorten(label, most))
+            for number, label in enumerate(question.options, 1)
+        ),
         "",
-        *_standing(paper, words),
-        words.html("card.ends", when=moment(consultation.closes_at, words, zone)),
+        *_standing(paper, words, min(most, 40)),
+        words.html("card.ends", when=moment(consultation.ends_at, words, zone)),
     ]
-    withdraw = Button(words.plain("card.withdraw"), payloads.encode(payloads.WITHDRAW, question.id))
-    rows = (*option_buttons(question), *(((withdraw,),) if paper.choices else ()))
-    return Screen(shorten("\n".join(lines), TEXT_LIMIT), rows)
+    return "\n".join(lines)
 
 
-def _standing(paper: Paper, words: Texts) -> list[str]:
+def _standing(paper: Paper, words: Texts, most: int) -> list[str]:
+    """What each home has said; where space is short, the numbers alone."""
     lines = []
-    for membership in paper.memberships:
-        home = room(membership.household.address, words)
+    for membership in paper.memberships[:_MOST_HOMES]:
+        home = shorten(room(membership.household.address, words), _ROOM)
         chosen = paper.choices.get(membership.household.id)
         if not chosen:
             lines.append(words.html("votes.unanswered", room=home))
             continue
-        labels = words.template("toast.comma").join(
-            f"{number} {shorten(paper.consultation.questions[0].options[number - 1], 40)}" for number in sorted(chosen)
-        )
+        labels = words.template("toast.comma").join(_choice(paper, number, most) for number in sorted(chosen))
         lines.append(words.html("votes.answered", room=home, choices=labels))
+    if len(paper.memberships) > _MOST_HOMES:
+        lines.append(words.html("votes.more_homes", count=len(paper.memberships) - _MOST_HOMES))
     return lines
+
+
+def _choice(paper: Paper, number: int, most: int) -> str:
+    label = paper.consultation.questions[0].options[number - 1]
+    return str(number) if most <= LABEL_LENGTHS[-1] else f"{number} {shorten(label, most)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import tzinfo
 
 from bot.rules.consultation import Question, Regime, Status
@@ -10,13 +11,14 @@ from bot.rules.tally import OptionCount, QuestionTally, Tally, percent
 from bot.texts import Texts, clean
 from bot.views import payloads
 from bot.views.rooms import building_name, entrance_name
-from bot.views.screen import TEXT_LIMIT, Button, Screen, shorten
+from bot.views.screen import TEXT_LIMIT, Button, Screen, seen, shorten
 from bot.views.times import moment
 
 _BAR = 10
 _ROOMY = 12  # up to so many options each has a bar of its own
 _ONE_COLUMN = 10
 _BUTTON_LABEL = 48
+LABEL_LENGTHS = (100, 60, 36, 20, 10)
 # Bot API: a deep link opens the private chat; the word tells the bot that somebody wants to know how to vote.
 HOW = "how"
 
@@ -64,11 +66,19 @@ def option_buttons(question: Question) -> tuple[tuple[Button, ...], ...]:
 
 def body(tally: Tally, words: Texts, zone: tzinfo, headline: str) -> str:
     """The text: as much of every label as fits into one message."""
-    for most in (100, 60, 36, 20, 10):
-        text = _text(tally, words, zone, headline, most)
-        if len(text) <= TEXT_LIMIT:
-            return text
-    return shorten(text, TEXT_LIMIT)
+    return fitting(lambda most: _text(tally, words, zone, headline, most))
+
+
+def fitting(draw: Callable[[int], str]) -> str:
+    """What ``draw`` writes with the longest labels that fit; it gets the most characters of a label.
+
+    Cutting the finished text could leave an open tag, and Telegram would refuse the message.
+    """
+    for most in LABEL_LENGTHS:
+        text = draw(most)
+        if seen(text) <= TEXT_LIMIT:
+            break
+    return text
 
 
 def _text(tally: Tally, words: Texts, zone: tzinfo, headline: str, most: int) -> str:

@@ -15,13 +15,18 @@ from bot.views.screen import Button, Screen, column, shorten
 from bot.views.times import moment
 
 _MOST_FAULTS = 15
+# What is quoted from a file may be of any length; what the house itself lists is not.
+_QUOTED = 60
+_FACTS = {"known": 200, "allowed": 200, "options": 200, "message": 120}
 
 
 def fault_line(fault: Placed, words: Texts) -> str:
     """One fault with its place in the file."""
     where = words.plain("fault.line", line=fault.line) if fault.line else ""
-    sentence = words.plain(f"fault.{fault.reason}", **fault.facts)
-    return words.plain("fault.at", where=where, key=fault.key, sentence=sentence) if fault.key else where + sentence
+    facts = {name: shorten(str(fact), _FACTS.get(name, _QUOTED)) for name, fact in fault.facts.items()}
+    sentence = words.plain(f"fault.{fault.reason}", **facts)
+    key = shorten(fault.key, _QUOTED)
+    return words.plain("fault.at", where=where, key=key, sentence=sentence) if key else where + sentence
 
 
 def faults_screen(faults: Sequence[Placed], words: Texts) -> Screen:

@@ -22,6 +22,7 @@ class Payload:
     numbers: tuple[int, ...]
 
     MOST_NUMBERS: ClassVar[int] = 4
+    LARGEST: ClassVar[int] = 2**31 - 1  # what a key of the database can hold
 
 
 def encode(verb: str, *numbers: int) -> str:
@@ -34,6 +35,7 @@ def decode(data: str) -> Payload | None:
     verb, *parts = data.split(":")
     if not verb or len(parts) > Payload.MOST_NUMBERS:
         return None
-    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts):
+    if not all(part.isascii() and part.isdigit() and len(part) < 11 for part in parts):
         return None
-    return Payload(verb, tuple(map(int, parts)))
+    numbers = tuple(map(int, parts))
+    return Payload(verb, numbers) if all(number <= Payload.LARGEST for number in numbers) else None

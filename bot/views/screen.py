@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, field
 
 TEXT_LIMIT = 4096
@@ -9,6 +11,8 @@ TOAST_LIMIT = 200
 DATA_LIMIT = 64
 ROW_LIMIT = 8
 BUTTON_LIMIT = 100
+
+_TAG = re.compile(r"<[^<>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class Screen:
     def __post_init__(self) -> None:
         if len(self.buttons) > BUTTON_LIMIT or any(len(row) > ROW_LIMIT for row in self.buttons):
             raise ValueError("too many buttons for one message")
+
+
+def seen(text: str) -> int:
+    """How many characters of HTML text Telegram counts: those that are left after parsing (Bot API: sendMessage)."""
+    return len(html.unescape(_TAG.sub("", text)))
 
 
 def column(*buttons: Button) -> tuple[tuple[Button, ...], ...]:

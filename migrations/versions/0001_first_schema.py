@@ -63,6 +63,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_community_code")),
     )
     op.create_table(
+        "dialogue",
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False, comment="JSON"),
+        sa.Column("touched_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('meeting','minutes','announcement','move')", name=op.f("ck_dialogue_kind")),
+        sa.PrimaryKeyConstraint("telegram_id", name=op.f("pk_dialogue")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("lane", sa.BigInteger(), nullable=False, comment="whose updates must stay in order"),
@@ -92,9 +101,17 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("lease_until", bot.storage.types.Instant(timezone=True), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "not_before",
+            bot.storage.types.Instant(timezone=True),
+            nullable=True,
+            comment="when to try again; due_at never changes",
+        ),
         sa.CheckConstraint("state IN ('planned','sending','sent','dropped')", name=op.f("ck_outbox_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("kind", "subject_id", "chat_id", name=op.f("uq_outbox_kind_subject_id_chat_id")),
+        sa.UniqueConstraint(
+            "kind", "subject_id", "chat_id", "due_at", name=op.f("uq_outbox_kind_subject_id_chat_id_due_at")
+        ),
     )
     op.create_index(op.f("ix_outbox_state_due_at"), "outbox", ["state", "due_at"], unique=False)
     op.create_table(
@@ -112,6 +129,20 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "announcement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=True),
+        sa.Column("scope_building", sa.String(length=64), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.Column("stopped_at", bot.storage.types.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("fk_announcement_community_id_community")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
     op.create_table(
         "binding",
@@ -308,6 +339,50 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("scope_building", sa.String(length=64), nullable=True),
+        sa.Column("scope_entrance", sa.String(length=64), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("starts_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.Column("ends_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("topics", sa.Text(), nullable=False, comment="JSON list of strings"),
+        sa.Column("reminders", sa.String(length=200), nullable=False, comment="minutes before the start, e.g. 1440,60"),
+        sa.Column("state", sa.String(length=16), server_default="scheduled", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True, comment="why it was moved last, or cancelled"),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True, comment="the first meeting of its series"),
+        sa.Column("consultation_id", sa.Integer(), nullable=True),
+        sa.Column("check_in_code", sa.String(length=16), nullable=False),
+        sa.Column("headcount", sa.Integer(), nullable=True, comment="人次 as corrected by the volunteer"),
+        sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("minuted_at", bot.storage.types.Instant(timezone=True), nullable=True),
+        sa.Column("created_by", sa.BigInteger(), nullable=True, comment="Telegram id; empty for the command line"),
+        sa.Column("created_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('meet_and_greet','exchange','opinion_collection','design_first_review','other')",
+            name=op.f("ck_meeting_kind"),
+        ),
+        sa.CheckConstraint("state IN ('scheduled','cancelled')", name=op.f("ck_meeting_state")),
+        sa.CheckConstraint("headcount IS NULL OR headcount >= 0", name=op.f("ck_meeting_headcount")),
+        sa.CheckConstraint(
+            "scope_entrance IS NULL OR scope_building IS NOT NULL", name=op.f("ck_meeting_entrance_needs_building")
+        ),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_meeting_starts_before_it_ends")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_meeting_community_id_community")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_meeting_consultation_id_consultation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
+    )
+    op.create_index(op.f("ix_meeting_community_id"), "meeting", ["community_id"], unique=False)
+    op.create_index(op.f("ix_meeting_starts_at"), "meeting", ["starts_at"], unique=False)
+    op.create_table(
         "membership",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("household_id", sa.Integer(), nullable=False),
@@ -364,6 +439,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("telegram_id", name=op.f("pk_verification_draft")),
     )
     op.create_table(
+        "attendance",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by", sa.BigInteger(), nullable=True, comment="the volunteer, for people without a phone"),
+        sa.Column("came_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_attendance_household_id_household")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_attendance_person_id_person"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_attendance_meeting_id_person_id")),
+    )
+    op.create_index(
+        op.f("ix_attendance_meeting_id_household_id"), "attendance", ["meeting_id", "household_id"], unique=False
+    )
+    op.create_table(
         "ballot",
         sa.Column("question_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("household_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -385,6 +481,83 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "meeting_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("binding_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("retired_id", sa.BigInteger(), nullable=True),
+        sa.Column("shown", sa.String(length=64), nullable=True),
+        sa.Column("final", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lease_until", bot.storage.types.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["binding_id"], ["binding.id"], name=op.f("fk_meeting_card_binding_id_binding"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_card_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_card")),
+        sa.UniqueConstraint("meeting_id", "binding_id", name=op.f("uq_meeting_card_meeting_id_binding_id")),
+    )
+    op.create_table(
+        "meeting_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("verb", sa.String(length=16), nullable=False),
+        sa.Column("old_starts_at", bot.storage.types.Instant(timezone=True), nullable=True),
+        sa.Column("new_starts_at", bot.storage.types.Instant(timezone=True), nullable=True),
+        sa.Column("old_place", sa.String(length=200), nullable=True),
+        sa.Column("new_place", sa.String(length=200), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("changed_by", sa.BigInteger(), nullable=True),
+        sa.Column("changed_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.CheckConstraint("verb IN ('move','cancel')", name=op.f("ck_meeting_change_verb")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_change_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_change")),
+        sa.UniqueConstraint("meeting_id", "sequence", name=op.f("uq_meeting_change_meeting_id_sequence")),
+    )
+    op.create_index(op.f("ix_meeting_change_meeting_id"), "meeting_change", ["meeting_id"], unique=False)
+    op.create_table(
+        "minute_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind IN ('photo','document')", name=op.f("ck_minute_file_kind")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_minute_file_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minute_file")),
+    )
+    op.create_index(op.f("ix_minute_file_meeting_id"), "minute_file", ["meeting_id"], unique=False)
+    op.create_table(
+        "opinion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), server_default="open", nullable=False),
+        sa.Column("owner", sa.BigInteger(), nullable=True, comment="Telegram id of who answers"),
+        sa.Column("owner_name", sa.String(length=200), nullable=True, comment="who answers, as written in the minutes"),
+        sa.Column("due_on", sa.String(length=10), nullable=True, comment="ISO date"),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", bot.storage.types.Instant(timezone=True), nullable=True),
+        sa.Column("raised_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('open','answered','rejected')", name=op.f("ck_opinion_state")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_opinion_community_id_community")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_opinion_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_opinion_person_id_person"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
+    )
+    op.create_index(op.f("ix_opinion_community_id"), "opinion", ["community_id"], unique=False)
+    op.create_table(
         "option",
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -395,6 +568,39 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("question_id", "number", name=op.f("pk_option")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "rsvp",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("coming", sa.String(length=8), nullable=False),
+        sa.Column("answered_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.CheckConstraint("coming IN ('yes','no','visit')", name=op.f("ck_rsvp_coming")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_rsvp_household_id_household")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_rsvp_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "household_id", name=op.f("pk_rsvp")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), server_default="open", nullable=False),
+        sa.Column("done_by", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", bot.storage.types.Instant(timezone=True), nullable=True),
+        sa.Column("created_at", bot.storage.types.Instant(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('visit')", name=op.f("ck_task_kind")),
+        sa.CheckConstraint("state IN ('open','done','dropped')", name=op.f("ck_task_state")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_task_household_id_household")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_task_meeting_id_meeting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("kind", "meeting_id", "household_id", name=op.f("uq_task_kind_meeting_id_household_id")),
     )
     op.create_table(
         "mark",
@@ -426,12 +632,26 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("mark")
+    op.drop_table("task")
+    op.drop_table("rsvp")
     op.drop_table("option")
+    op.drop_index(op.f("ix_opinion_community_id"), table_name="opinion")
+    op.drop_table("opinion")
+    op.drop_index(op.f("ix_minute_file_meeting_id"), table_name="minute_file")
+    op.drop_table("minute_file")
+    op.drop_index(op.f("ix_meeting_change_meeting_id"), table_name="meeting_change")
+    op.drop_table("meeting_change")
+    op.drop_table("meeting_card")
     op.drop_table("ballot")
+    op.drop_index(op.f("ix_attendance_meeting_id_household_id"), table_name="attendance")
+    op.drop_table("attendance")
     op.drop_table("verification_draft")
     op.drop_table("question")
     op.drop_index(op.f("ix_membership_household_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_index(op.f("ix_meeting_starts_at"), table_name="meeting")
+    op.drop_index(op.f("ix_meeting_community_id"), table_name="meeting")
+    op.drop_table("meeting")
     op.drop_table("electorate")
     op.drop_table("card")
     op.drop_index(op.f("ix_ballot_history_consultation_id_id"), table_name="ballot_history")
@@ -447,6 +667,7 @@ def downgrade() -> None:
     op.drop_table("consultation")
     op.drop_index(op.f("ix_binding_community_id"), table_name="binding")
     op.drop_table("binding")
+    op.drop_table("announcement")
     op.drop_table("setting")
     op.drop_table("person")
     op.drop_index(op.f("ix_outbox_state_due_at"), table_name="outbox")
@@ -456,6 +677,7 @@ def downgrade() -> None:
         "ix_inbox_open", table_name="inbox", sqlite_where=sa.text("NOT done"), postgresql_where=sa.text("NOT done")
     )
     op.drop_table("inbox")
+    op.drop_table("dialogue")
     op.drop_table("community")
     op.drop_index(op.f("ix_code_try_telegram_id_tried_at"), table_name="code_try")
     op.drop_table("code_try")

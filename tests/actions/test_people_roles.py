@@ -30,7 +30,7 @@ WANG, LI, STAFF, VOLUNTEER = 1001, 1002, 2001, 2002
 
 async def invited(world: World, role: Role = Role.STAFF, **place: str) -> str:
     """The payload of a fresh invitation."""
-    return (await invite_staff(world.db, world.now, role, bot="louyuan_bot", **place)).payload
+    return (await invite_staff(world.db, world.now, role, **place)).payload
 
 
 async def audited(world: World) -> list[tuple[int | None, str]]:
@@ -83,13 +83,6 @@ async def test_nobody_is_invited_for_a_place_that_does_not_exist(
 ) -> None:
     world = await make_world(db)
     assert (await refusal_of(invited(world, Role.STAFF, **place))).reason is reason
-
-
-async def test_without_the_bots_name_no_invitation_is_made(db: Database) -> None:
-    world = await make_world(db)
-    made = await invite_staff(db, world.now, Role.STAFF)
-    assert made.bot is None
-    assert (await refusal_of(accept_invite(db, world.request(STAFF), made.payload))).reason is Reason.INVITE_INVALID
 
 
 async def test_a_revoked_role_is_gone_and_its_invitation_does_not_bring_it_back(db: Database) -> None:

@@ -129,8 +129,8 @@ async def test_a_community_that_does_not_exist_is_refused_with_the_nearest_code(
     await take(db, [row()])
     with pytest.raises(Refusal) as raised:
         await export_roster(db, "JX1")
-    assert raised.value.reason is Reason.UNKNOWN_COMMUNITY
-    assert raised.value.facts == {"community": "JX1", "near": "JX01? "}
+    assert raised.value.reason is Reason.UNKNOWN_COMMUNITY_NEAR
+    assert raised.value.facts == {"community": "JX1", "near": "JX01"}
 
 
 async def test_fifty_thousand_flats_come_in_whole(db: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.actions.issue_slips import SlipSet, issue_slips
 from bot.actions.revoke_slip import revoke_slips
-from bot.actions.slip_key import slip_key
+from bot.actions.slip_key import renew_slip_key, slip_key
 from bot.rules.people import Address
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.slips import proves, read_code, was_revoked
@@ -100,6 +100,10 @@ async def test_the_key_is_made_once_and_only_its_owner_may_read_it(db: Database,
     assert path.read_text().strip() == key.hex()
 
 
+def kept_keys(folder: Path) -> list[Path]:
+    return list(folder.glob("louyuan.key.*.old"))
+
+
 async def refusal(db: Database, path: Path) -> Reason:
     with pytest.raises(Refusal) as raised:
         await slip_key(db, path)
@@ -130,3 +134,20 @@ async def test_a_file_that_holds_no_key_is_refused(db: Database, tmp_path: Path,
 
 async def test_a_place_where_no_key_can_be_written_is_refused(db: Database, tmp_path: Path) -> None:
     assert await refusal(db, tmp_path / "nowhere" / "louyuan.key") is Reason.SLIP_KEY_UNUSABLE
+
+
+async def test_a_new_key_on_purpose_replaces_the_old_one_and_keeps_its_file(db: Database, tmp_path: Path) -> None:
+    path = tmp_path / "louyuan.key"
+    old = await slip_key(db, path)
+    new = await renew_slip_key(db, path)
+    assert new != old
+    assert await slip_key(db, path) == new
+    assert [kept.read_text().strip() for kept in kept_keys(tmp_path)] == [old.hex()]
+
+
+async def test_a_new_key_helps_when_the_old_one_is_lost(db: Database, tmp_path: Path) -> None:
+    path = tmp_path / "louyuan.key"
+    await slip_key(db, path)
+    path.unlink()
+    new = await renew_slip_key(db, path)
+    assert await slip_key(db, path) == new

@@ -193,3 +193,6 @@ def test_a_lost_key_is_one_clear_line(filled: Path, tmp_path: Path) -> None:
     result = call(filled, "slips", "JX01", "--format", "csv", "--bot", "sample_bot")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
     assert "louyuan.key" in result.stderr
+    renewed = call(filled, "slips", "JX01", "--format", "csv", "--bot", "sample_bot", "--new-key")
+    assert "louyuan.key" in renewed.stderr
+    assert table(renewed) == table(call(filled, "slips", "JX01", "--format", "csv", "--bot", "sample_bot"))

@@ -47,7 +47,8 @@ async def test_words_do_what_buttons_do_and_a_photo_loses_nothing(story: Story) 
 async def test_an_owner_is_told_to_bring_the_papers(story: Story) -> None:
     wang = story.resident("王阿姨")
     await story.verify(wang, 0)
-    await story.said_back(wang, "登记好了", "业主", "请带房产证明")
+    told = await story.said_back(wang, "登记好了", "业主", "请带房产证明")
+    assert [button.text for row in told.buttons for button in row] == ["👤 我的信息"]
 
 
 async def test_refusing_keeps_nothing_and_names_the_paper_way(story: Story) -> None:
@@ -96,7 +97,8 @@ async def test_hello_explains_how_to_begin_and_later_where_one_stands(story: Sto
     await story.said_back(wang, "怎么开始", "纸条")
     await story.verify(wang, 0)
     story.emulator.say(wang, "private", "/start how")
-    await story.said_back(wang, "您登记的是", "金祥花园 1号楼1单元101")
+    hello = await story.said_back(wang, "您登记的是", "金祥花园 1号楼1单元101")
+    assert "怎么开始" not in (hello.text or "")
 
 
 async def test_a_slip_scanned_again_is_known_and_the_relation_can_be_changed(story: Story) -> None:
@@ -150,13 +152,15 @@ async def test_english_is_spoken_to_who_asks_for_it_even_before_verification(sto
     await story.said_back(wang, "What are you to this flat?")
     story.emulator.say(wang, "private", "/language")
     await story.said_back(wang, "choose a language")
-    await pressed(story, wang, "中文", "什么关系")
+    asked = await pressed(story, wang, "中文", "什么关系")
+    assert [row[0].text for row in asked.buttons] == ["1 业主", "2 家属", "3 租户", "4 公房承租户", "5 其他"]
 
 
 async def test_the_notice_can_be_read_at_any_time(story: Story) -> None:
     wang = story.resident("王阿姨")
     story.emulator.say(wang, "private", "/privacy")
-    await story.said_back(wang, "记什么", "记多久", "谁看得到", "纸质表", "14 岁")
+    notice = await story.said_back(wang, "记什么", "记多久", "谁看得到", "纸质表", "14 岁")
+    assert notice.buttons == []
 
 
 async def test_a_group_is_told_nothing_personal(story: Story) -> None:
@@ -167,6 +171,18 @@ async def test_a_group_is_told_nothing_personal(story: Story) -> None:
         pointer = await story.said_back(story.group, "私下")
         assert pointer.buttons[0][0].url == "https://t.me/louyuan_bot?start=how"
         assert "101" not in (pointer.text or "")
+
+
+async def test_a_forged_press_in_a_group_shows_nothing_personal_there(story: Story) -> None:
+    wang = story.resident("王阿姨")
+    await story.verify(wang, 0)
+    await story.bound()
+    sentence = story.emulator.last(story.group)
+    for data in ("pm", "pe", f"pq:{story.homes[0]}", "pl:2"):
+        press = story.emulator.press(wang, story.group, sentence.message_id, data=data, forged=True)
+        await press.answered(timeout=10.0)
+    assert story.emulator.last(story.group).text == sentence.text
+    assert sentence.edits == []
 
 
 async def test_blocking_the_bot_is_noticed(story: Story) -> None:

@@ -75,6 +75,7 @@ async def test_a_used_invitation_is_of_no_use_to_others(story: Story) -> None:
     wang = story.resident("王阿姨")
     story.emulator.say(wang, "private", f"/start {made.payload}")
     await story.said_back(wang, "邀请链接不能用")
+    assert menu(story, wang) == EVERYONES
 
 
 async def test_staff_confirm_an_owner_who_is_told(story: Story) -> None:

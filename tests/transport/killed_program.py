@@ -9,6 +9,7 @@ import asyncio
 import sys
 from typing import Any
 
+from bot import logs
 from bot.intake import Intake
 from bot.storage.database import Database
 from tests.transport.updates import Effects, press
@@ -16,6 +17,7 @@ from tests.transport.updates import Effects, press
 
 async def main(url: str, first: int, last: int, people: int) -> None:
     """Take in the updates as if Telegram delivered all of them again, and work until killed."""
+    logs.configure()  # to stderr
     db = Database(url)
     effects = Effects(db)
 

@@ -4,57 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import RetryAfter
 
-from bot.flood import CARD, FloodBudget
+from bot.flood import FloodBudget
 from tests.rules.test_flood import most_in_any_window
+from tests.transport.recorder import GROUP, PERSON, Telegram, all_of
 from tests.transport.virtual import elapse, run
-
-GROUP = -100
-PERSON = 7
-START = datetime(2026, 12, 1, 9, tzinfo=UTC)
-
-
-class Telegram:
-    """Answers after ``latency`` seconds and writes down when each call arrived, in milliseconds."""
-
-    def __init__(self, latency: float = 0.0, budget: FloodBudget | None = None) -> None:
-        self.latency = latency
-        self.budget = budget or FloodBudget(now=self.wall)
-        self.arrived: list[tuple[int, str, int | None]] = []
-        self.refusals: list[Exception] = []
-
-    def wall(self) -> datetime:
-        return START + timedelta(seconds=asyncio.get_running_loop().time())
-
-    def now(self) -> int:
-        return int(asyncio.get_running_loop().time() * 1000)
-
-    async def serve(self, method: str, data: dict[str, Any]) -> bool:
-        await elapse(self.latency / 2)
-        self.arrived.append((self.now(), method, data.get("chat_id")))
-        await elapse(self.latency / 2)
-        if self.refusals:
-            raise self.refusals.pop(0)
-        return True
-
-    async def call(self, method: str, card: bool = False, **data: Any) -> object:
-        return await self.budget.process_request(self.serve, (method, data), {}, method, data, CARD if card else None)
-
-    def instants(self, chat: int | None = None, method: str | None = None) -> list[int]:
-        return [at for at, name, to in self.arrived if chat in (None, to) and method in (None, name)]
-
-
-async def all_of(*calls: Any) -> None:
-    async with asyncio.TaskGroup() as group:
-        for call in calls:
-            group.create_task(call)
 
 
 def test_a_group_never_gets_more_than_twenty_sends_and_edits_in_any_minute() -> None:
@@ -237,75 +196,6 @@ def test_more_than_twenty_waiting_messages_are_refused_instead_of_coming_minutes
         return refused
 
     assert run(story()) == 10
-
-
-def test_telegrams_429_pauses_its_chat_only_and_the_call_is_repeated() -> None:
-    async def story() -> Telegram:
-        telegram = Telegram()
-        telegram.refusals = [RetryAfter(5)]
-        async with asyncio.TaskGroup() as group:
-            group.create_task(telegram.call("sendMessage", chat_id=GROUP))
-            await elapse(1)
-            group.create_task(telegram.call("editMessageText", chat_id=GROUP))
-            await telegram.call("sendMessage", chat_id=-200)
-        return telegram
-
-    telegram = run(story())
-    first, repeated = telegram.instants(GROUP, "sendMessage")
-    assert 5_000 <= repeated - first <= 6_000
-    assert telegram.instants(GROUP, "editMessageText")[0] - first >= 5_000
-    assert telegram.instants(-200)[0] - first == 1_000
-
-
-def test_after_three_repeats_the_429_is_the_callers() -> None:
-    async def story() -> int:
-        telegram = Telegram()
-        telegram.refusals = [RetryAfter(2) for _ in range(9)]
-        with pytest.raises(RetryAfter):
-            await telegram.call("sendMessage", chat_id=GROUP)
-        return len(telegram.arrived)
-
-    assert run(story()) == 4
-
-
-def test_a_pause_of_an_hour_is_told_at_once_and_kept() -> None:
-    async def story() -> tuple[int, float]:
-        telegram = Telegram()
-        telegram.refusals = [RetryAfter(3_600)]
-        with pytest.raises(RetryAfter):
-            await telegram.call("sendMessage", chat_id=GROUP)
-        await elapse(600)
-        with pytest.raises(RetryAfter) as raised:
-            await telegram.call("sendMessage", chat_id=GROUP)
-        after = raised.value.retry_after
-        assert isinstance(after, timedelta)
-        return len(telegram.arrived), after.total_seconds()
-
-    calls, rest = run(story())
-    assert calls == 1
-    assert 2_990 <= rest <= 3_001
-
-
-def test_a_429_of_a_call_that_does_not_count_pauses_that_method() -> None:
-    async def story() -> Telegram:
-        telegram = Telegram()
-        telegram.refusals = [RetryAfter(4)]
-        await telegram.call("getFile", file_id="x")
-        return telegram
-
-    first, second = run(story()).instants()
-    assert 4_000 <= second - first <= 5_000
-
-
-def test_other_errors_are_the_callers_and_still_count() -> None:
-    async def story() -> int:
-        telegram = Telegram()
-        telegram.refusals = [BadRequest("Message is not modified")]
-        with pytest.raises(BadRequest):
-            await telegram.call("editMessageText", chat_id=GROUP)
-        return len(telegram.budget.drain())
-
-    assert run(story()) == 1
 
 
 def test_a_restart_keeps_the_budget() -> None:

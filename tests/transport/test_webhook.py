@@ -12,7 +12,9 @@ from typing import Any
 import aiohttp
 import orjson
 import pytest
+from pydantic import SecretStr
 from telegram import Bot
+from telegram.error import BadRequest
 
 from bot.config import Webhook as WebhookConfig
 from bot.intake import ALLOWED_UPDATES, Intake
@@ -20,8 +22,9 @@ from bot.request import AiohttpRequest
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.webhook import SECRET_HEADER, Webhook
-from emulator import Emulator
+from emulator import Emulator, Fault
 from emulator.http import make_app
+from emulator.request import InProcessRequest
 from tests.transport.servers import serving, until
 from tests.transport.updates import Effects, press
 
@@ -143,7 +146,8 @@ async def test_telegram_delivers_to_the_registered_address(db: Database) -> None
     await intake.start()
     webhook = Webhook(intake, config(free_port(), max_connections=3))
     async with listening(webhook), serving(make_app(emulator)) as address, AiohttpRequest() as request:
-        await webhook.register(Bot(TOKEN, base_url=f"{address}/bot", request=request))
+        emulator.inject(Fault("setWebhook", "502", times=2))
+        await webhook.register(Bot(TOKEN, base_url=f"{address}/bot", request=request), pauses=(0.0,))
         for _ in range(4):
             for person in people:
                 emulator.say(person, "private", "您好")
@@ -152,3 +156,12 @@ async def test_telegram_delivers_to_the_registered_address(db: Database) -> None
         await effects.at_least(20)
     await intake.stop()
     assert len(await effects.seen()) == 20
+
+
+async def test_an_address_that_telegram_refuses_is_the_callers_to_know(db: Database) -> None:
+    emulator = Emulator()
+    emulator.add_bot(token=TOKEN, username="louyuan_bot", name="楼院")
+    refused = WebhookConfig(public_url="http://bot.example.org", secret_token=SecretStr(SECRET))
+    bot = Bot(TOKEN, request=InProcessRequest(emulator))
+    with pytest.raises(BadRequest, match="an https url"):
+        await Webhook(Intake(db, Effects(db)), refused).register(bot)

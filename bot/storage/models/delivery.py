@@ -49,7 +49,8 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lease_until", Instant),
     Column("message_id", BigInteger),
-    UniqueConstraint("kind", "subject_id", "chat_id"),
+    Column("not_before", Instant, comment="when to try again; due_at never changes"),
+    UniqueConstraint("kind", "subject_id", "chat_id", "due_at"),
     CheckConstraint("state IN ('planned','sending','sent','dropped')", name="state"),
     Index(None, "state", "due_at"),
 )

@@ -1,0 +1,89 @@
+"""A sheet that was read and confirmed becomes the home's ballot, or is compared with what another has entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions.fill_paper import Sheet, admitted, entry_to_check, held, sheet, standing_choices
+from bot.actions.transact import Request, transact
+from bot.rules.balloting import Choices
+from bot.rules.consultation import Consultation
+from bot.rules.paper import PaperState, Purpose, Step, check_choices, verdict
+from bot.storage import audit, ballots, paper_drafts, paper_entries
+from bot.storage.ballots import Change
+from bot.storage.database import Connection, Database
+from bot.storage.paper_entries import By
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of the sheet: entered, checked, or in conflict with what was entered first."""
+
+    sheet: Sheet
+    state: PaperState
+
+
+async def record_paper(
+    db: Database, request: Request, admins: Sequence[int], key: tuple[int, int]
+) -> Done | Sheet:
+    """Record the sheet in hand; a Sheet comes back when something has to be asked first (an answer arrived meanwhile).
+
+    Raises Refusal(PAPER_STALE, PAPER_OWN_ENTRY), and what ``admit`` raises.
+    """
+
+    def change(connection: Connection) -> Done | Sheet:
+        draft = held(connection, request, key)
+        case = admitted(connection, admins, request, draft)
+        read = sheet(connection, case, draft)
+        if read.step is not Step.CONFIRM:
+            return read
+        check_choices(case.question, draft.choices)
+        paper_drafts.remove(connection, request.telegram_id)
+        if draft.purpose is Purpose.CHECK:
+            return Done(read, _compare(connection, read, request))
+        enter(connection, case.consultation, {draft.household_id: draft.choices}, case.by, request.now)
+        return Done(read, PaperState.ENTERED)
+
+    return await transact(db, request, change)
+
+
+def enter(
+    connection: Connection, consultation: Consultation, choices: Mapping[int, Choices], by: By, now: datetime
+) -> None:
+    """Make these the ballots of the homes, on paper, and write down who entered them; never a choice in the audit."""
+    _store(connection, consultation, choices, now)
+    paper_entries.put(connection, consultation.questions[0].id, sorted(choices), by, now)
+    for home in sorted(choices):
+        audit.note(connection, now, by.telegram_id, "paper", _subject(consultation, home))
+
+
+def _store(
+    connection: Connection, consultation: Consultation, choices: Mapping[int, Choices], now: datetime
+) -> None:
+    question = consultation.questions[0]
+    changes = [
+        Change(consultation.id, question.id, question.type, home, marks, None, "paper", None)
+        for home, marks in sorted(choices.items())
+    ]
+    ballots.store(connection, changes, now)
+
+
+def _subject(consultation: Consultation, household_id: int) -> str:
+    return f"consultation={consultation.id} household={household_id}"
+
+
+def _compare(connection: Connection, read: Sheet, request: Request) -> PaperState:
+    """A second reading; in a conflict it settles what the ballot says."""
+    draft, consultation = read.draft, read.case.consultation
+    entry = entry_to_check(connection, draft)
+    first = standing_choices(connection, draft)
+    state = verdict(entry.state, first, draft.choices)
+    if state is PaperState.CHECKED and first != draft.choices:
+        _store(connection, consultation, {draft.household_id: draft.choices}, request.now)
+    paper_entries.set_checked(connection, entry.id, state, request.telegram_id, request.now)
+    settled = entry.state is PaperState.CONFLICT
+    verb = "paper_settled" if settled else f"paper_{state.value}"
+    audit.note(connection, request.now, request.telegram_id, verb, _subject(consultation, draft.household_id))
+    return state
