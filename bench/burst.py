@@ -39,6 +39,7 @@ class OurBurst:
     """What else a burst shows of Louyuan."""
 
     speed: Speed
+    counted: int
     calls_per_tap: float
     too_many_requests: int
     memory_mb: float
@@ -47,23 +48,23 @@ class OurBurst:
 
 def stock_burst(town: Town, latency_ms: int) -> Speed:
     """The yardstick's speed."""
-    with _folder() as folder, emulated(folder, latency_ms) as telegram, stock(folder, telegram, town) as stage:
+    with work_folder() as folder, emulated(folder, latency_ms) as telegram, stock(folder, telegram, town) as stage:
         return _tap_all(stage, town, option=0)
 
 
-def our_burst(town: Town, template: Path, latency_ms: int, option: int = 0) -> OurBurst:
-    """Louyuan's speed. Raises Broken unless every vote is in the count exactly once."""
-    with _folder() as folder, emulated(folder, latency_ms) as telegram:
+def our_burst(town: Town, template: Path, latency_ms: int, option: int, refresh: float) -> OurBurst:
+    """Louyuan's burst. Raises Broken unless every vote is in the tally exactly once."""
+    with work_folder() as folder, emulated(folder, latency_ms) as telegram:
         mine = copied(town, template, folder)
-        with louyuan(folder, telegram, mine) as stage:
+        with louyuan(folder, telegram, mine, refresh) as stage:
             before = telegram.counts()
             speed = _tap_all(stage, mine, option)
             if speed.too_late:
                 raise Broken(f"{speed.too_late} toasts came too late")
             after = _settled(stage, len(mine.residents))
-            check_exact(stage, mine, option)
             return OurBurst(
                 speed,
+                counted_exactly(stage, mine, option),
                 (after.calls - before.calls) / len(mine.residents),
                 after.too_many - before.too_many,
                 stage.program.memory,
@@ -72,7 +73,8 @@ def our_burst(town: Town, template: Path, latency_ms: int, option: int = 0) -> O
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def work_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="louyuan-bench-") as folder:
         yield Path(folder)
 
@@ -101,8 +103,11 @@ def _settled(stage: OurStage, count: int) -> Counts:
     return stage.telegram.counts()
 
 
-def check_exact(stage: OurStage, town: Town, option: int) -> None:
-    """Raises Broken unless each resident's home stands in the count once, with what was tapped, and nothing waits."""
+def counted_exactly(stage: OurStage, town: Town, option: int) -> int:
+    """How many homes the tally has.
+
+    Raises Broken unless each resident's home stands in it once, with what was tapped, and nothing waits.
+    """
     count = len(town.residents)
     tally = tally_of(stage)
     homes = [choice["households"] for choice in tally["questions"][0]["options"]]
@@ -116,3 +121,4 @@ def check_exact(stage: OurStage, town: Town, option: int) -> None:
     engine.dispose()
     if tuple(written) != (count, count) or undone:
         raise Broken(f"{written} entries in the history for {count} taps, {undone} updates undone")
+    return count

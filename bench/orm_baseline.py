@@ -1,7 +1,7 @@
-"""The yardstick for storage: one commit a ballot, through the SQLAlchemy ORM on aiosqlite, as one would first write it.
+"""The yardstick for storage: one commit a ballot, through the asynchronous SQLAlchemy ORM, as one would first write it.
 
 Tables of its own, leaner than the program's: no inbox, no electorate, no marks. The same PRAGMAs, so the same promise
-at power loss, and BEGIN IMMEDIATE, without which concurrent writers fail with "database is locked".
+at power loss, and BEGIN IMMEDIATE, without which concurrent writers on SQLite fail with "database is locked".
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, event, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -72,8 +72,10 @@ class Baseline:
 
     def __init__(self, url: str, connections: int) -> None:
         self._engine: AsyncEngine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=120)
-        event.listen(self._engine.sync_engine, "connect", _on_connect)
-        event.listen(self._engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._sqlite = self._engine.dialect.name == "sqlite"
+        if self._sqlite:
+            event.listen(self._engine.sync_engine, "connect", _on_connect)
+            event.listen(self._engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
         self._session = async_sessionmaker(self._engine, expire_on_commit=False)
 
     async def prepare(self, people: Sequence[int], closes_at: datetime) -> None:
@@ -95,7 +97,7 @@ class Baseline:
         if now >= vote.closes_at:
             raise ValueError("closed")
         values = {"vote_id": vote.id, "household_id": home.id, "option": option, "cast_at": now}
-        statement = upsert(Ballot).values(**values)
+        statement = (sqlite.insert(Ballot) if self._sqlite else postgresql.insert(Ballot)).values(**values)
         changed = {"option": statement.excluded.option, "cast_at": statement.excluded.cast_at}
         await session.execute(statement.on_conflict_do_update(index_elements=["vote_id", "household_id"], set_=changed))
         session.add(Audit(vote_id=vote.id, household_id=home.id, option=option, at=now))

@@ -64,6 +64,8 @@ class Program:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         process = self._running()
+        if error is not None:
+            error.add_note(f"{self._arguments[1:]} said: {self._last_words()}")
         if process.poll() is not None:
             if error is None:
                 self.check()
@@ -91,7 +93,10 @@ class Program:
     def check(self) -> None:
         """Raises Broken, with its last words, when the program has ended."""
         if self._running().poll() is not None:
-            raise Broken(f"{self._arguments[1:]} ended: {self._log.read_text(errors='replace')[-2000:]}")
+            raise Broken(f"{self._arguments[1:]} ended: {self._last_words()}")
+
+    def _last_words(self) -> str:
+        return self._log.read_text(errors="replace")[-2000:]
 
     def _running(self) -> psutil.Popen:
         if self._process is None:

@@ -13,7 +13,7 @@ from bench.processes import Program, wait_until
 from bench.telegram import TOKEN, Telegram
 from bench.town import OPTIONS, Town, Vote, open_vote
 
-_START_SECONDS = 60.0
+_START_SECONDS = 30.0
 _CONFIG = """
 [telegram]
 token = "{token}"
@@ -21,6 +21,8 @@ base_url = "{base}"
 base_file_url = "{files}"
 [database]
 url = "{database}"
+[publishing]
+card_refresh_seconds = {refresh}
 """
 
 
@@ -51,20 +53,22 @@ class OurStage(Stage):
     first_poll_at: float
 
 
-def write_config(folder: Path, town: Town, base_url: str) -> Path:
+def write_config(folder: Path, town: Town, base_url: str, refresh: float = 3.0) -> Path:
     """A configuration with the defaults of ``config.example.toml``: real flood limits, a redraw every 3 s."""
     files = base_url.removesuffix("/bot") + "/file/bot"
     config = folder / "config.toml"
-    config.write_text(_CONFIG.format(token=TOKEN, base=base_url, files=files, database=town.url), encoding="utf-8")
+    config.write_text(
+        _CONFIG.format(token=TOKEN, base=base_url, files=files, database=town.url, refresh=refresh), encoding="utf-8"
+    )
     return config
 
 
 @contextmanager
-def louyuan(folder: Path, telegram: Telegram, town: Town) -> Iterator[OurStage]:
+def louyuan(folder: Path, telegram: Telegram, town: Town, refresh: float = 3.0) -> Iterator[OurStage]:
     """``python -m bot run`` with an open vote; on the stage once its card is posted."""
     chat = telegram.group(town.residents)
     vote = open_vote(town, chat)
-    config = write_config(folder, town, telegram.base_url)
+    config = write_config(folder, town, telegram.base_url, refresh)
     with Program(["-m", "bot", "run", "--config", str(config)], folder / "louyuan.log") as program:
         message = wait_until(lambda: _card(telegram, program, chat), _START_SECONDS, "the card is posted")
         polls = wait_until(lambda: telegram.calls_of("getUpdates"), _START_SECONDS, "the bot asks for updates")

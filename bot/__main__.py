@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.lasting import lasting
+
 
 def main() -> None:
     """Run the command line."""
-    from bot.cli.main import app
+    with lasting():
+        from bot.cli.main import app
 
     app()
 

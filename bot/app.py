@@ -16,11 +16,25 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot import ticks
+from bot.actions.letters import keep_quiet_hours
 from bot.actions.remember_bot import remember_bot
 from bot.actions.sends import recent_sends
 from bot.config import Config
 from bot.flood import FloodBudget
-from bot.handlers import consultations, errors, fallback, groups, language, mine, roles, roster, start, tallies
+from bot.handlers import (
+    consultations,
+    errors,
+    fallback,
+    groups,
+    language,
+    mine,
+    paper,
+    roles,
+    roster,
+    start,
+    subscription,
+    tallies,
+)
 from bot.handlers import voting as voting_handlers
 from bot.handlers.frame import App, Context
 from bot.handlers.menus import set_everyones_menu
@@ -35,7 +49,20 @@ from bot.services import Services
 log = structlog.get_logger(__name__)
 
 # In this order: the first handler that fits takes an update.
-_HANDLERS = (voting_handlers, groups, start, mine, language, roles, roster, consultations, tallies, fallback)
+_HANDLERS = (
+    voting_handlers,
+    groups,
+    subscription,
+    start,
+    mine,
+    language,
+    roles,
+    roster,
+    paper,
+    consultations,
+    tallies,
+    fallback,
+)
 _GRACE_SECONDS = 8.0
 # What is kept of a pressed message (Bot API, Message).
 _PLACE = ("message_id", "message_thread_id", "is_topic_message", "date", "chat", "sender_chat")
@@ -132,6 +159,7 @@ class Louyuan:
         await self._meet_telegram()
         services.username, services.bot_id = self.bot.username, self.bot.id
         await remember_bot(services.db, services.username)
+        await keep_quiet_hours(services.db, services.config.quiet_hours, services.now())
         self.flood.load(await recent_sends(services.db, services.now() - timedelta(minutes=2)))
         await self.app.initialize()
         await self.app.start()

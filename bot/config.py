@@ -6,12 +6,15 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.rules.reminders import Hours
 
 PREFIX = "LOUYUAN_"
 
@@ -117,6 +120,20 @@ class Publishing(_Section):
     card_refresh_seconds: float = Field(3.0, gt=0)
 
 
+class Reminders(_Section):
+    """When people are left in peace, by the clock of ``locale.timezone``."""
+
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+
+    @field_validator("quiet_from", "quiet_until")
+    @classmethod
+    def _clock_time(cls, value: time) -> time:
+        if value.tzinfo is not None or value.second or value.microsecond:
+            raise ValueError("HH:MM")
+        return value
+
+
 class Organizer(_Section):
     """Who runs the consultation; stands in the privacy notice and on slips."""
 
@@ -144,8 +161,14 @@ class Config(BaseSettings):
     locale: Locale = Locale()
     limits: LimitsSection = LimitsSection()
     publishing: Publishing = Publishing()
+    reminders: Reminders = Reminders()
     organizer: Organizer = Organizer()
     metrics: Metrics = Metrics()
+
+    @property
+    def quiet_hours(self) -> Hours:
+        """The quiet hours in the district's zone."""
+        return Hours(self.locale.zone, self.reminders.quiet_from, self.reminders.quiet_until)
 
     @model_validator(mode="after")
     def _webhook_complete(self) -> Config:

@@ -32,6 +32,8 @@ _RETRIES = 3
 _PATIENCE_MS = 60_000
 _RETRY_MARGIN_MS = 250
 _REMEMBERED = 10_000
+# How long letters leave room for cards after one found none: until the next look at the cards, and a little more.
+_CARDS_WAIT_MS = 1_500
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -58,6 +60,7 @@ class FloodBudget(BaseRateLimiter[dict[str, str]]):
         self._queue = FloodQueue(messages_per_second, group_messages_per_minute)
         self._now = now
         self._method_pauses: dict[str, int] = {}
+        self._cards_wait_until = 0
         # As long as the longest window at full speed, should nobody drain it.
         self._sent: deque[tuple[int, datetime]] = deque(maxlen=_REMEMBERED)
 
@@ -90,12 +93,23 @@ class FloodBudget(BaseRateLimiter[dict[str, str]]):
         return len(self._queue)
 
     async def room_for_card(self, chat_id: int) -> bool:
-        """Whether a card of this chat could be redrawn at once."""
-        return self.next_free(chat_id) == 0
+        """Whether a card of this chat could be redrawn at once; when not, letters make room for a while."""
+        free = self.next_free(chat_id) == 0
+        if not free and self.next_free(0) > 0:
+            self._cards_wait_until = self._queue.now() + _CARDS_WAIT_MS
+        return free
 
     def next_free(self, chat_id: int) -> float:
         """Seconds until a card of this chat could be redrawn if nothing else were sent; 0.0 when at once."""
         return self._queue.next_free(chat_id, card=True) / 1000
+
+    def next_turn(self, chat_id: int) -> float:
+        """Seconds until a letter could go to this chat; a chat never written to (0) tells of the limit over all chats.
+
+        While cards find no room, letters leave them some, and with it whatever people wait for.
+        """
+        crowded = self._queue.now() < self._cards_wait_until
+        return self._queue.next_free(chat_id, card=crowded, more=int(crowded)) / 1000
 
     async def process_request(
         self,

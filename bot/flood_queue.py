@@ -90,14 +90,17 @@ class FloodQueue:
         state = self._chats.get(chat)
         return 0 if state is None else max(0, state.paused_until - self.now())
 
-    def next_free(self, chat: ChatKey, card: bool) -> int:
-        """Milliseconds until one more message could go if nobody else came; those who wait go before it."""
+    def next_free(self, chat: ChatKey, card: bool, more: int = 0) -> int:
+        """Milliseconds until one more message could go if nobody else came; those who wait go before it.
+
+        ``more`` messages of others shall find room besides.
+        """
         now = self.now()
         state = self._chats.get(chat)
         if state is None:
-            return self._overall.wait(now, spare=self._spare(self._overall, card))
+            return self._overall.wait(now, 1 + more, self._spare(self._overall, card))
         ahead = state.people + (state.cards if card else 0)
-        return self._wait(state, 1 + ahead, card, now)
+        return self._wait(state, 1 + ahead + more, card, now)
 
     def prime(self, sends: Iterable[tuple[ChatKey, int]]) -> None:
         """Messages that went out before this program started: pairs of chat and instant (may be negative)."""

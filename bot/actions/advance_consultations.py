@@ -6,6 +6,7 @@ together with another process without harm.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.storage import cards, consultations, electorate, groups, milestones, outbox
@@ -28,8 +29,14 @@ def advance(connection: Connection, now: datetime) -> bool:
             electorate.write_down(connection, consultation, now)
     ended = milestones.to_settle(connection, now)
     for number, community_id in ended:
-        chats = [group.chat_id for group in groups.of_community(connection, community_id)]
-        outbox.plan(connection, outbox.RESULT, number, chats, now)
+        announce(connection, number, [group.chat_id for group in groups.of_community(connection, community_id)])
         milestones.settle(connection, number, now)
     planned = cards.plan_missing(connection, now)
     return bool(opened or ended or planned)
+
+
+def announce(connection: Connection, number: int, chat_ids: Sequence[int]) -> None:
+    """Plan the result of an ended consultation for these groups, at most once for each: due when it ended."""
+    consultation = consultations.load(connection, number)
+    if consultation is not None:
+        outbox.plan(connection, outbox.RESULT, number, chat_ids, consultation.ends_at)

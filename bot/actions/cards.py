@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.actions.advance_consultations import announce
 from bot.rules.consultation import Consultation
-from bot.storage import ballots, cards, consultations, groups, outbox
+from bot.storage import ballots, cards, consultations, groups
 from bot.storage.cards import Card
 from bot.storage.database import Connection, Database
 
@@ -63,7 +64,7 @@ async def lost(db: Database, card: Card) -> None:
     await db.write(lambda connection: cards.lost(connection, card.id))
 
 
-async def end_unposted(db: Database, card: Card, now: datetime) -> None:
+async def end_unposted(db: Database, card: Card) -> None:
     """It closed before it was posted (again): an older post is closed in its place, and the group is told the result.
 
     That is a group the bot came back to. Without an older post nothing is left to draw.
@@ -71,7 +72,7 @@ async def end_unposted(db: Database, card: Card, now: datetime) -> None:
 
     def change(connection: Connection) -> None:
         if cards.take_back(connection, card.id):
-            outbox.plan(connection, outbox.RESULT, card.consultation_id, [card.chat_id], now)
+            announce(connection, card.consultation_id, [card.chat_id])
         else:
             cards.finish(connection, card.id)
 

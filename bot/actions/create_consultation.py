@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any, TypeAlias, TypeVar
 
 from bot.actions import access
 from bot.actions.transact import Request, transact
@@ -17,6 +18,8 @@ from bot.storage import communities, consultations
 from bot.storage.database import Connection, Database
 
 SIZE_LIMIT = 256 * 1024
+T = TypeVar("T")
+Lines: TypeAlias = dict[tuple[str | int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,13 @@ class Author:
     admins: Sequence[int]
 
 
-def read_definition(raw: bytes, now: datetime, zone: tzinfo) -> tuple[Definition, dict[tuple[str | int, ...], int]]:
+def read_definition(raw: bytes, now: datetime, zone: tzinfo) -> tuple[Definition, Lines]:
     """The checked definition and the lines of its keys. Raises DefinitionRejected."""
+    return read_checked(raw, lambda data: check_definition(data, now, zone))
+
+
+def read_checked(raw: bytes, check: Callable[[Mapping[str, Any]], T | list[Fault]]) -> tuple[T, Lines]:
+    """What ``check`` makes of a TOML file, and the lines of its keys. Raises DefinitionRejected."""
     if len(raw) > SIZE_LIMIT:
         raise DefinitionRejected([Placed(None, "", "file_too_large", {"most": SIZE_LIMIT // 1024})])
     try:
@@ -59,9 +67,9 @@ def read_definition(raw: bytes, now: datetime, zone: tzinfo) -> tuple[Definition
     except (ValueError, RecursionError) as error:  # endless numbers and nesting, given up without a place
         raise DefinitionRejected([Placed(None, "", "syntax", {"message": str(error)})]) from None
     lines = lines_of(text)
-    checked = check_definition(data, now, zone)
+    checked = check(data)
     if isinstance(checked, list):
-        raise DefinitionRejected([_placed(lines, fault) for fault in checked])
+        raise DefinitionRejected([placed(lines, fault) for fault in checked])
     return checked, lines
 
 
@@ -93,7 +101,7 @@ async def create_consultation(
     return await (db.write(change) if author is None else transact(db, author.request, change))
 
 
-def _community(connection: Connection, definition: Definition, lines: dict[tuple[str | int, ...], int]) -> int:
+def _community(connection: Connection, definition: Definition, lines: Lines) -> int:
     community = communities.by_code(connection, definition.community)
     if community is None:
         near = difflib.get_close_matches(definition.community, communities.codes(connection), n=1, cutoff=0.4)
@@ -102,21 +110,20 @@ def _community(connection: Connection, definition: Definition, lines: dict[tuple
             "unknown_community_near" if near else "unknown_community",
             {"value": definition.community, "near": near[0] if near else ""},
         )
-        raise DefinitionRejected([_placed(lines, fault)])
+        raise DefinitionRejected([placed(lines, fault)])
     return community.id
 
 
-def _must_have_homes(
-    connection: Connection, definition: Definition, community_id: int, lines: dict[tuple[str | int, ...], int]
-) -> None:
+def _must_have_homes(connection: Connection, definition: Definition, community_id: int, lines: Lines) -> None:
     scope = definition.scope
     if not communities.has_part(connection, community_id, scope.building, scope.entrance):
         part = scope.building or scope.entrance
         fault = Fault(("scope",) if part else ("community",), "unknown_scope" if part else "no_households", {})
-        raise DefinitionRejected([_placed(lines, fault)])
+        raise DefinitionRejected([placed(lines, fault)])
 
 
-def _placed(lines: dict[tuple[str | int, ...], int], fault: Fault) -> Placed:
+def placed(lines: Lines, fault: Fault) -> Placed:
+    """The fault with its line, and its key as one writes it."""
     key = ""
     for part in fault.path:
         key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import access
-from bot.actions.paper_access import Case, admit, consultation_of
+from bot.actions.paper_access import Case, admit, consultation_of, enrol
 from bot.actions.transact import Request, transact
 from bot.rules.balloting import Choices
 from bot.rules.paper import Deed, PaperDraft, PaperEntry, PaperState, Purpose, Step, after
@@ -27,14 +27,15 @@ class Sheet:
     first: Choices | None = None
 
 
-async def start_entry(
-    db: Database, request: Request, admins: Sequence[int], number: int, household_id: int
-) -> Sheet:
+async def start_entry(db: Database, request: Request, admins: Sequence[int], number: int, household_id: int) -> Sheet:
     """Take a home's sheet in hand; an earlier one is put away. Raises what ``admit`` raises."""
 
     def change(connection: Connection) -> Sheet:
-        case = admit(connection, admins, request, consultations.load(connection, number), household_id)
+        consultation = consultations.load(connection, number)
+        enrol(connection, consultation, request.now)
+        case = admit(connection, admins, request, consultation, household_id)
         draft = PaperDraft(request.telegram_id, case.question.id, household_id, Purpose.ENTRY, request.now)
+        paper_drafts.purge(connection, request.now)
         paper_drafts.put(connection, draft)
         return sheet(connection, case, draft)
 
@@ -52,9 +53,7 @@ async def start_check(db: Database, request: Request, admins: Sequence[int], ent
         entry = paper_entries.by_id(connection, entry_id)
         if entry is None:
             raise Refusal(Reason.PAPER_STALE)
-        draft = PaperDraft(
-            request.telegram_id, entry.question_id, entry.household_id, Purpose.CHECK, request.now
-        )
+        draft = PaperDraft(request.telegram_id, entry.question_id, entry.household_id, Purpose.CHECK, request.now)
         case = admitted(connection, admins, request, draft)
         paper_drafts.put(connection, draft)
         return sheet(connection, case, draft)
@@ -90,9 +89,15 @@ async def resume(db: Database, request: Request, admins: Sequence[int]) -> Sheet
     return await db.read(fetch)
 
 
-async def put_away(db: Database, request: Request) -> None:
-    """Give the sheet in hand up; nothing of it is recorded."""
-    await transact(db, request, lambda connection: paper_drafts.remove(connection, request.telegram_id))
+async def put_away(db: Database, request: Request, key: tuple[int, int]) -> None:
+    """Give the sheet up if it still is in hand; nothing of it is recorded."""
+
+    def change(connection: Connection) -> None:
+        draft = paper_drafts.find(connection, request.telegram_id, request.now)
+        if draft is not None and key == (draft.question_id, draft.household_id):
+            paper_drafts.remove(connection, request.telegram_id)
+
+    await transact(db, request, change)
 
 
 def held(connection: Connection, request: Request, key: tuple[int, int] | None = None) -> PaperDraft:

@@ -11,7 +11,7 @@ from bot.storage.database import Connection
 
 
 def community_named(connection: Connection, code: str) -> Community:
-    """The community with this code. Raises Refusal(UNKNOWN_COMMUNITY), or (UNKNOWN_COMMUNITY_NEAR) naming the nearest."""
+    """The community with this code. Raises Refusal(UNKNOWN_COMMUNITY), or (UNKNOWN_COMMUNITY_NEAR) with the nearest."""
     found = communities.by_code(connection, code)
     if found is None:
         near = difflib.get_close_matches(code.upper(), communities.codes(connection), n=1, cutoff=0.3)

@@ -2,37 +2,105 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from bot.storage import cards, groups, outbox
+from bot.rules.reminders import Hours, waits_until
+from bot.storage import cards, groups, mailings, outbox, people, reminders
 from bot.storage.database import Connection, Database
-from bot.storage.groups import Binding
-from bot.storage.outbox import RESULT, Letter
+from bot.storage.outbox import LEASE, RESULT, Letter, Why
+from bot.storage.reminders import CANCELLED, MOVED, NOTICE, REMINDER
 
-__all__ = ["RESULT", "Binding", "Letter", "address_of", "drop", "due", "postpone", "sent", "take"]
+__all__ = [
+    "CANCELLED",
+    "MOVED",
+    "NOTICE",
+    "REMINDER",
+    "RESULT",
+    "Letter",
+    "Ticket",
+    "Why",
+    "address_mailings",
+    "clock_set_back",
+    "drop",
+    "due",
+    "keep_quiet_hours",
+    "postpone",
+    "sent",
+    "take",
+    "unreachable",
+]
 
-LEASE = timedelta(seconds=45)
-_MOST = 50
+# What people asked for, or wait for, comes at any hour.
+_BEARS_WAITING = (REMINDER, NOTICE, MOVED, CANCELLED, mailings.ANNOUNCEMENT)
+_MAILINGS_AT_ONCE = 20
 
 
-async def due(db: Database, now: datetime) -> list[Letter]:
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A claimed letter and how it goes out: the topic, the message it answers, the language of who reads it."""
+
+    letter: Letter
+    thread_id: int | None = None
+    reply_to: int | None = None
+    language: str | None = None
+
+
+async def due(db: Database, now: datetime, most: int) -> list[Letter]:
     """What is to be sent now."""
-    return await db.read(lambda connection: outbox.due(connection, now, _MOST))
+    return await db.read(lambda connection: outbox.due(connection, now, most))
 
 
-async def take(db: Database, letter: Letter, now: datetime) -> bool:
-    """Claim it, committed before it is sent."""
-    return await db.write(lambda connection: outbox.claim(connection, letter.id, now, now + LEASE))
+async def address_mailings(db: Database, now: datetime) -> int:
+    """Let the mailings whose time has come become letters; returns how many letters."""
+    made = 0
+    for mailing in await db.read(lambda connection: outbox.due_mailings(connection, now, _MAILINGS_AT_ONCE)):
+        made += await db.write(lambda connection, one=mailing: address(connection, one, now))  # type: ignore[misc]
+    return made
 
 
-async def address_of(db: Database, letter: Letter) -> tuple[Binding | None, int | None]:
-    """The group it goes to, if it is still bound, and the card it answers."""
+def address(connection: Connection, mailing: Letter, now: datetime) -> int:
+    """The same for one mailing inside a transaction; somebody else may have been faster."""
+    if not outbox.claim(connection, mailing.id, now, now + LEASE):
+        return 0
+    return mailings.become_letters(connection, mailing, now)
 
-    def fetch(connection: Connection) -> tuple[Binding | None, int | None]:
+
+async def take(db: Database, letter: Letter, now: datetime) -> Ticket | None:
+    """Claim it, committed before it is sent; None when it is not to be sent now, or never."""
+    return await db.write(lambda connection: claim(connection, letter, now))
+
+
+def claim(connection: Connection, letter: Letter, now: datetime) -> Ticket | None:
+    """The same inside a transaction: what people wanted a moment ago is respected still."""
+    why = mailings.objection(connection, letter, now)
+    if why is not None:
+        outbox.drop(connection, letter.id, why)
+        return None
+    if letter.kind in _BEARS_WAITING:
+        morning = waits_until(now, letter.due_at, letter.useful_until, reminders.quiet_hours(connection))
+        if morning is not None:
+            outbox.postpone(connection, letter.id, morning)
+            return None
+    ticket = _ticket(connection, letter)
+    if ticket is None:
+        outbox.drop(connection, letter.id, Why.UNREACHABLE)
+        return None
+    return ticket if outbox.claim(connection, letter.id, now, now + LEASE) else None
+
+
+def _ticket(connection: Connection, letter: Letter) -> Ticket | None:
+    if letter.chat_id > 0:
+        reader = people.find_person(connection, letter.chat_id)
+        return Ticket(letter, language=reader.language if reader else None)
+    group = groups.of_chat(connection, letter.chat_id)
+    if group is None or not group.present:
+        return None
+    card = None
+    if letter.kind == RESULT:
         cards_at = cards.message_ids(connection, [letter.subject_id])
-        return groups.of_chat(connection, letter.chat_id), cards_at.get((letter.subject_id, letter.chat_id))
-
-    return await db.read(fetch)
+        card = cards_at.get((letter.subject_id, letter.chat_id))
+    return Ticket(letter, group.thread_id, card)
 
 
 async def sent(db: Database, letter: Letter, message_id: int) -> None:
@@ -45,6 +113,35 @@ async def postpone(db: Database, letter: Letter, until: datetime) -> None:
     await db.write(lambda connection: outbox.postpone(connection, letter.id, until))
 
 
-async def drop(db: Database, letter: Letter) -> None:
-    """It cannot be sent any more."""
-    await db.write(lambda connection: outbox.drop(connection, letter.id))
+async def drop(db: Database, letter: Letter, why: Why) -> None:
+    """It will not be sent."""
+    await db.write(lambda connection: outbox.drop(connection, letter.id, why))
+
+
+async def unreachable(db: Database, telegram_id: int) -> None:
+    """Somebody has blocked the bot, or never wrote to it: nothing more is sent until they write again."""
+
+    def change(connection: Connection) -> None:
+        people.set_reachable(connection, telegram_id, False)
+        outbox.retire_chat(connection, telegram_id)
+
+    await db.write(change)
+
+
+async def clock_set_back(db: Database, now: datetime) -> None:
+    """The clock has been ahead: judge anew what it put off or made too late."""
+    await db.write(lambda connection: outbox.clock_set_back(connection, now))
+
+
+async def keep_quiet_hours(db: Database, hours: Hours, now: datetime) -> None:
+    """Plan by the configured quiet hours from now on; reminders planned by other ones are planned anew."""
+    if await db.read(reminders.stored_quiet_hours) == hours:
+        return
+
+    def change(connection: Connection) -> None:
+        known = reminders.stored_quiet_hours(connection)
+        reminders.store_quiet_hours(connection, hours)
+        if known is not None or hours != Hours():
+            reminders.plan_anew(connection, now)
+
+    await db.write(change)

@@ -8,14 +8,13 @@ from datetime import datetime
 
 from bot.actions import access
 from bot.actions.transact import Request
-from bot.rules.consultation import Consultation, Question
-from bot.rules.paper import Standing, must_take_paper, right_for
+from bot.rules.consultation import Consultation, Question, Status
+from bot.rules.paper import By, Standing, must_take_paper, right_for
 from bot.rules.permissions import Actor, Place, Right, acting_role, may
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.verification import Home
 from bot.storage import consultations, electorate, households, paper_homes
 from bot.storage.database import Connection, Database
-from bot.storage.paper_entries import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +79,13 @@ async def known_and_enrolled(db: Database, number: int, now: datetime) -> Consul
 
     found, written = await db.read(fetch)
     if not written:
-        await db.write(lambda connection: electorate.write_down(connection, found, now))
+        await db.write(lambda connection: enrol(connection, found, now))
     return found
+
+
+def enrol(connection: Connection, consultation: Consultation | None, now: datetime) -> None:
+    """Write the electorate of an open consultation down, unless it stands already."""
+    if consultation is None or consultation.status(now) is not Status.OPEN:
+        return
+    if not electorate.is_written(connection, consultation.id):
+        electorate.write_down(connection, consultation, now)

@@ -10,11 +10,10 @@ from bot.actions.fill_paper import Sheet, admitted, entry_to_check, held, sheet,
 from bot.actions.transact import Request, transact
 from bot.rules.balloting import Choices
 from bot.rules.consultation import Consultation
-from bot.rules.paper import PaperState, Purpose, Step, check_choices, verdict
+from bot.rules.paper import By, PaperState, Purpose, Step, check_choices, verdict
 from bot.storage import audit, ballots, paper_drafts, paper_entries
 from bot.storage.ballots import Change
 from bot.storage.database import Connection, Database
-from bot.storage.paper_entries import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,7 @@ class Done:
     state: PaperState
 
 
-async def record_paper(
-    db: Database, request: Request, admins: Sequence[int], key: tuple[int, int]
-) -> Done | Sheet:
+async def record_paper(db: Database, request: Request, admins: Sequence[int], key: tuple[int, int]) -> Done | Sheet:
     """Record the sheet in hand; a Sheet comes back when something has to be asked first (an answer arrived meanwhile).
 
     Raises Refusal(PAPER_STALE, PAPER_OWN_ENTRY), and what ``admit`` raises.
@@ -43,28 +40,38 @@ async def record_paper(
         paper_drafts.remove(connection, request.telegram_id)
         if draft.purpose is Purpose.CHECK:
             return Done(read, _compare(connection, read, request))
-        enter(connection, case.consultation, {draft.household_id: draft.choices}, case.by, request.now)
+        marks = {draft.household_id: draft.choices}
+        enter(connection, case.consultation, marks, case.by, request.now, request.update_id)
         return Done(read, PaperState.ENTERED)
 
     return await transact(db, request, change)
 
 
 def enter(
-    connection: Connection, consultation: Consultation, choices: Mapping[int, Choices], by: By, now: datetime
+    connection: Connection,
+    consultation: Consultation,
+    choices: Mapping[int, Choices],
+    by: By,
+    now: datetime,
+    update_id: int | None = None,
 ) -> None:
     """Make these the ballots of the homes, on paper, and write down who entered them; never a choice in the audit."""
-    _store(connection, consultation, choices, now)
+    _store(connection, consultation, choices, now, update_id)
     paper_entries.put(connection, consultation.questions[0].id, sorted(choices), by, now)
     for home in sorted(choices):
         audit.note(connection, now, by.telegram_id, "paper", _subject(consultation, home))
 
 
 def _store(
-    connection: Connection, consultation: Consultation, choices: Mapping[int, Choices], now: datetime
+    connection: Connection,
+    consultation: Consultation,
+    choices: Mapping[int, Choices],
+    now: datetime,
+    update_id: int | None,
 ) -> None:
     question = consultation.questions[0]
     changes = [
-        Change(consultation.id, question.id, question.type, home, marks, None, "paper", None)
+        Change(consultation.id, question.id, question.type, home, marks, None, "paper", update_id)
         for home, marks in sorted(choices.items())
     ]
     ballots.store(connection, changes, now)
@@ -81,7 +88,8 @@ def _compare(connection: Connection, read: Sheet, request: Request) -> PaperStat
     first = standing_choices(connection, draft)
     state = verdict(entry.state, first, draft.choices)
     if state is PaperState.CHECKED and first != draft.choices:
-        _store(connection, consultation, {draft.household_id: draft.choices}, request.now)
+        marks = {draft.household_id: draft.choices}
+        _store(connection, consultation, marks, request.now, request.update_id)
     paper_entries.set_checked(connection, entry.id, state, request.telegram_id, request.now)
     settled = entry.state is PaperState.CONFLICT
     verb = "paper_settled" if settled else f"paper_{state.value}"

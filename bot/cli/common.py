@@ -11,8 +11,10 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from bot.actions.letters import keep_quiet_hours
 from bot.config import Config, ConfigError, load_config
 from bot.rules.refusals import Refusal
+from bot.services import utc_now
 from bot.storage.database import Database
 from bot.storage.schema import SchemaState, read_schema_state, upgrade
 from bot.texts import Texts, texts
@@ -84,6 +86,7 @@ def run(config_path: Path, job: Callable[[Session], Awaitable[T]]) -> T:
     async def session() -> T:
         db = Database(config.database.url)
         try:
+            await keep_quiet_hours(db, config.quiet_hours, utc_now())
             return await job(Session(config, db, words))
         finally:
             await db.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.cli import backup, consultation, database, demo, doctor, roster, serving, staff
+from bot.cli.paper import paper_command
 from bot.cli.slips import slips_command
 from bot.cli.tally import tally_command
 
@@ -22,6 +23,7 @@ app.add_typer(consultation.app, name="consultation")
 app.add_typer(staff.app, name="staff")
 app.add_typer(roster.app, name="roster")
 app.command("slips")(slips_command)
+app.command("paper")(paper_command)
 app.command("tally")(tally_command)
 backup.register(app)
 doctor.register(app)

@@ -10,6 +10,7 @@ import typer
 
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, ensure_schema, fail, read_config, refusal_line
 from bot.config import Config
+from bot.lasting import lasting
 from bot.rules.refusals import Refusal
 from bot.texts import Texts, texts
 
@@ -54,10 +55,11 @@ def _run(settings: Config, words: Texts) -> None:
 
 
 async def _serve(settings: Config, words: Texts) -> None:
-    from bot.actions.slip_key import slip_key
-    from bot.app import serve
-    from bot.services import Services
-    from bot.storage.database import Database
+    with lasting():
+        from bot.actions.slip_key import slip_key
+        from bot.app import serve
+        from bot.services import Services
+        from bot.storage.database import Database
 
     db = Database(settings.database.url)
     try:

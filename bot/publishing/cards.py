@@ -75,7 +75,7 @@ class CardKeeper:
         """Post or redraw one card; trouble is noted and the card is left for later."""
         try:
             if card.message_id is None and version[1] is Status.CLOSED:
-                await care.end_unposted(self.services.db, card, now)
+                await care.end_unposted(self.services.db, card)
                 return
             if card.message_id is None:
                 await self._post(card, version, now)

@@ -1,4 +1,4 @@
-"""Letters: messages that go out once, such as the announcement of a result."""
+"""Letters: messages that go out once, such as a reminder or the announcement of a result."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot.actions import letters
-from bot.actions.letters import Letter
-from bot.actions.tally_consultation import tally_consultation
+from bot.actions.letters import Letter, Ticket, Why
 from bot.publishing.sending import Sender
 from bot.publishing.trouble import Trouble
+from bot.publishing.writers import WRITERS
 from bot.services import Services
-from bot.views.card import result
-from bot.views.screen import Screen
 
 log = structlog.get_logger(__name__)
 
 _PAUSE = timedelta(seconds=20)
+# A letter that cannot be written is a defect; it is not tried for ever.
 _MOST_ATTEMPTS = 8
 
 
@@ -30,32 +29,53 @@ class Postman:
     services: Services
     sender: Sender
 
-    async def deliver(self, letter: Letter, now: datetime) -> None:
-        """Claim, send, remember. A crash in between repeats at most this one letter."""
-        if not await letters.take(self.services.db, letter, now):
-            return
-        group, card_message = await letters.address_of(self.services.db, letter)
-        if group is None or not group.present or letter.attempts >= _MOST_ATTEMPTS:
-            await letters.drop(self.services.db, letter)
-            return
+    async def deliver(self, letter: Letter, now: datetime) -> Trouble | None:
+        """Claim, send, remember; what went wrong, if anything. A crash in between repeats at most this one letter."""
+        ticket = await letters.take(self.services.db, letter, now)
+        if ticket is None:
+            return None
         try:
-            screen = await self._write(letter)
-            message_id = await self.sender.send(letter.chat_id, group.thread_id, screen, reply_to=card_message)
-            await letters.sent(self.services.db, letter, message_id)
+            await self._send(ticket)
         except TelegramError as error:
-            await self._trouble(letter, error, now)
+            return await self._trouble(letter, error, now)
+        except Exception as error:
+            log.error(
+                "a letter cannot be written", kind=letter.kind, error=type(error).__name__, detail=str(error)[:200]
+            )
+            await self._put_aside(letter, now)
+            return Trouble.REFUSED
+        return None
 
-    async def _write(self, letter: Letter) -> Screen:
-        if letter.kind != letters.RESULT:
-            raise ValueError(f"no letter of kind {letter.kind!r} can be written")
-        services = self.services
-        tally = await tally_consultation(services.db, letter.subject_id, services.now())
-        return result(tally, services.texts(), services.config.locale.zone)
+    async def _send(self, ticket: Ticket) -> None:
+        letter, services = ticket.letter, self.services
+        screen = await WRITERS[letter.kind](services, letter, services.texts(ticket.language))
+        if screen is None:
+            await letters.drop(services.db, letter, Why.OLD_NEWS)
+            return
+        message_id = await self.sender.send(letter.chat_id, ticket.thread_id, screen, reply_to=ticket.reply_to)
+        await letters.sent(services.db, letter, message_id)
 
-    async def _trouble(self, letter: Letter, error: TelegramError, now: datetime) -> None:
-        trouble = await self.sender.note(letter.chat_id, error)
-        if trouble in (Trouble.GONE, Trouble.REFUSED):
-            await letters.drop(self.services.db, letter)
-        elif trouble in (Trouble.LATER, Trouble.TOPIC_GONE):
+    async def _put_aside(self, letter: Letter, now: datetime) -> None:
+        if letter.attempts + 1 >= _MOST_ATTEMPTS:
+            await letters.drop(self.services.db, letter, Why.REFUSED)
+        else:
             await letters.postpone(self.services.db, letter, now + _PAUSE)
+
+    async def _trouble(self, letter: Letter, error: TelegramError, now: datetime) -> Trouble:
+        trouble = await self.sender.note(letter.chat_id, error)
+        if trouble is Trouble.GONE:
+            await letters.drop(self.services.db, letter, Why.UNREACHABLE)
+        elif trouble is Trouble.REFUSED:
+            await letters.drop(self.services.db, letter, Why.REFUSED)
+        elif trouble in (Trouble.LATER, Trouble.TOPIC_GONE):
+            await letters.postpone(self.services.db, letter, now + _pause_of(error))
         # An unknown outcome keeps its lease and is sent again when that ends.
+        return trouble
+
+
+def _pause_of(error: TelegramError) -> timedelta:
+    """As long as Telegram says (Bot API: ResponseParameters.retry_after)."""
+    if not isinstance(error, RetryAfter):
+        return _PAUSE
+    asked = error.retry_after
+    return max(_PAUSE, asked if isinstance(asked, timedelta) else timedelta(seconds=asked))

@@ -10,13 +10,14 @@ from typing import Any
 import structlog
 from telegram.ext import ExtBot
 
-from bot.actions import letters
 from bot.actions.advance_consultations import advance_consultations
 from bot.actions.sends import forget_sends, remember_sends
 from bot.actions.transact import is_transient
 from bot.flood import FloodBudget
+from bot.logs import outline
 from bot.publishing.cards import CardKeeper
 from bot.publishing.letters import Postman
+from bot.publishing.mailroom import Mailroom
 from bot.publishing.sending import Sender
 from bot.services import Services
 
@@ -37,22 +38,31 @@ class Publisher:
         self._flood = flood
         sender = Sender(bot, services)
         self._cards = CardKeeper(services, sender, flood)
-        self._postman = Postman(services, sender)
+        self._mailroom = Mailroom(services, Postman(services, sender), flood)
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._finishing = False
 
     def finish(self) -> None:
         """Let ``run`` return after the pass it is in: a message being sent is still written down."""
         self._finishing = True
+        self._mailroom.finish()
         self._services.changed.set()
 
     async def run(self) -> None:
-        """Pass after pass, until ``finish``."""
+        """Pass after pass, and beside them the letters, until ``finish``."""
+        letters = asyncio.create_task(self._mailroom.run(), name="letters")
+        try:
+            await self._pass_after_pass()
+            await letters
+        finally:
+            letters.cancel()
+
+    async def _pass_after_pass(self) -> None:
         while not self._finishing:
             try:
                 await self.one_pass()
             except Exception as error:  # the loop must outlive one bad pass
-                log.error("publishing failed", error=type(error).__name__, transient=is_transient(error))
+                log.error("publishing failed", error=outline(error), transient=is_transient(error))
                 await asyncio.sleep(_IDLE_SECONDS)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._services.changed.wait(), _IDLE_SECONDS)
@@ -61,14 +71,13 @@ class Publisher:
                 await asyncio.sleep(_GATHER_SECONDS)
 
     async def one_pass(self) -> None:
-        """Advance by the clock, bring cards up to date, send what is due, remember what was sent."""
+        """Advance by the clock, let letters go, bring cards up to date, remember what was sent."""
         services = self._services
         now = services.now()
         await advance_consultations(services.db, now)
         stale = await self._cards.stale(now)
-        due = await letters.due(services.db, now)
+        self._mailroom.wake()
         work = [self._guarded(self._cards.bring_up_to_date(card, version, now)) for card, version in stale]
-        work += [self._guarded(self._postman.deliver(letter, now)) for letter in due]
         if work:
             await asyncio.gather(*work)
         await self._remember()
@@ -78,7 +87,7 @@ class Publisher:
             try:
                 await work
             except Exception as error:  # one card must not keep the others from being drawn
-                log.error("could not publish", error=type(error).__name__, detail=str(error)[:200])
+                log.error("could not publish", error=outline(error))
 
     async def _remember(self) -> None:
         sends = self._flood.drain()

@@ -1,4 +1,4 @@
-"""How a screen goes out to a group, and what a failure does to the group."""
+"""How a screen goes out to a chat, and what a failure says about the chat."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
 from bot.actions import cards as care
+from bot.actions.letters import unreachable
 from bot.publishing.trouble import Trouble, trouble_of
 from bot.services import Services
 from bot.views.screen import Screen
@@ -63,10 +64,12 @@ class Sender:
         )
 
     async def note(self, chat_id: int, error: TelegramError) -> Trouble:
-        """Remember what the error says about the group."""
+        """Remember what the error says about the chat."""
         trouble = trouble_of(error)
         if isinstance(error, ChatMigrated):
             await care.follow(self._services.db, chat_id, error.new_chat_id)
+        elif trouble is Trouble.GONE and chat_id > 0:
+            await unreachable(self._services.db, chat_id)
         elif trouble is Trouble.GONE:
             await care.leave(self._services.db, chat_id)
             log.warning("no longer able to write in the group", chat_id=chat_id)

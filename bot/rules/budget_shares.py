@@ -104,7 +104,7 @@ class _Electorate:
 
     def __init__(self, instance: Instance, satisfaction: Satisfaction) -> None:
         self.budget = instance.budget
-        self.first_share = Fraction(instance.budget, len(instance.ballots) or 1) if instance.ballots else Fraction(0)
+        self.first_share = Fraction(instance.budget if instance.ballots else 0, len(instance.ballots) or 1)
         self._satisfaction = satisfaction
         self._free = [p.number for p in instance.by_precedence if not p.cost and instance.supporters[p.number]]
         self.camps = _camps(instance, satisfaction)
@@ -125,21 +125,21 @@ class _Electorate:
         purchases = [Purchase(number, Fraction(0)) for number in self._free]
         for place, rate in run.bought:
             camp = self.camps.camps[place]
-            purchases.append(Purchase(camp.number, Fraction(rate.need * camp.worth, rate.points)))
+            purchases.append(Purchase(camp.number, Fraction(rate.need * camp.worth, rate.weight)))
         return Result(self._satisfaction, self.first_share, run.share, tuple(purchases))
 
 
 def _camps(instance: Instance, satisfaction: Satisfaction) -> Camps:
     """Households with the same ballot become one group."""
     counted = Counter(frozenset(ballot.points.items()) for ballot in instance.ballots)
-    by_points: dict[int, dict[int, list[int]]] = {project.number: {} for project in instance.projects}
-    for group, ballot in enumerate(counted):
+    by_weight: dict[int, dict[int, list[int]]] = {project.number: {} for project in instance.projects}
+    for group, (ballot, households) in enumerate(counted.items()):
         for number, points in ballot:
-            by_points[number].setdefault(points, []).append(group)
+            by_weight[number].setdefault(points * households, []).append(group)
     camps = []
     for project in instance.by_precedence:
-        groups = tuple((points, tuple(groups)) for points, groups in by_points[project.number].items())
-        if project.cost and groups:
+        if project.cost and by_weight[project.number]:
             worth = project.cost if satisfaction is Satisfaction.COST else 1
+            groups = tuple(by_weight[project.number].items())
             camps.append(Camp(project.number, project.cost, worth, groups, instance.points[project.number]))
     return Camps(tuple(camps), tuple(counted.values()))

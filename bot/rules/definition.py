@@ -81,7 +81,7 @@ class Definition:
     ruleset: str | None
 
 
-class _Checker:
+class Checker:
     """Collects every fault, so that staff see all of them at once."""
 
     def __init__(self) -> None:
@@ -123,7 +123,7 @@ class _Checker:
 
 def check_definition(data: Mapping[str, Any], now: datetime, zone: tzinfo) -> Definition | list[Fault]:
     """The checked definition, or every fault of it. Times without an offset are read in ``zone``."""
-    check = _Checker()
+    check = Checker()
     check.unknown_keys(data, _TOP_KEYS, ())
     title = check.text(data, "title", TITLE_LIMIT)
     community = check.text(data, "community", 32)
@@ -134,7 +134,7 @@ def check_definition(data: Mapping[str, Any], now: datetime, zone: tzinfo) -> De
     opens_at, closes_at = _period(check, data, now, zone)
     answerers = _answerers(check, data, regime)
     matter, ruleset = _matter(check, data, regime)
-    scope = _scope(check, data)
+    scope = checked_scope(check, data)
     question = _only_question(check, data, regime)
     if check.faults or question is None:
         return check.faults
@@ -143,12 +143,12 @@ def check_definition(data: Mapping[str, Any], now: datetime, zone: tzinfo) -> De
     )
 
 
-def _period(check: _Checker, data: Mapping[str, Any], now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
-    opens = _instant(check, data, "opens", zone) if "opens" in data else now
+def _period(check: Checker, data: Mapping[str, Any], now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    opens = checked_instant(check, data, "opens", zone) if "opens" in data else now
     if "closes" not in data:
         check.fault(("closes",), "missing")
         return now, now
-    closes = _instant(check, data, "closes", zone)
+    closes = checked_instant(check, data, "closes", zone)
     if opens is None or closes is None:
         return now, now
     if closes <= opens:
@@ -162,7 +162,8 @@ def _period(check: _Checker, data: Mapping[str, Any], now: datetime, zone: tzinf
     return opens, closes
 
 
-def _instant(check: _Checker, data: Mapping[str, Any], key: str, zone: tzinfo) -> datetime | None:
+def checked_instant(check: Checker, data: Mapping[str, Any], key: str, zone: tzinfo) -> datetime | None:
+    """The instant under a key that is there; without an offset it is read in ``zone``."""
     value = data[key]
     if not isinstance(value, datetime):
         check.fault((key,), "not_an_instant")
@@ -170,7 +171,7 @@ def _instant(check: _Checker, data: Mapping[str, Any], key: str, zone: tzinfo) -
     return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
-def _answerers(check: _Checker, data: Mapping[str, Any], regime: Regime) -> Answerers:
+def _answerers(check: Checker, data: Mapping[str, Any], regime: Regime) -> Answerers:
     if regime is Regime.OWNER_DECISION:
         if data.get("answerers", "owners") != "owners":
             check.fault(("answerers",), "decisions_are_for_owners")
@@ -178,7 +179,7 @@ def _answerers(check: _Checker, data: Mapping[str, Any], regime: Regime) -> Answ
     return Answerers(check.choice(data, "answerers", [item.value for item in Answerers], "residents"))
 
 
-def _matter(check: _Checker, data: Mapping[str, Any], regime: Regime) -> tuple[str | None, str | None]:
+def _matter(check: Checker, data: Mapping[str, Any], regime: Regime) -> tuple[str | None, str | None]:
     if regime is Regime.OWNER_DECISION:
         return check.choice(data, "matter", MATTERS, None), check.choice(data, "ruleset", RULESETS, RULESETS[0])
     for key in ("matter", "ruleset"):
@@ -187,7 +188,8 @@ def _matter(check: _Checker, data: Mapping[str, Any], regime: Regime) -> tuple[s
     return None, None
 
 
-def _scope(check: _Checker, data: Mapping[str, Any]) -> Scope:
+def checked_scope(check: Checker, data: Mapping[str, Any]) -> Scope:
+    """The part of the community under ``scope``; all of it when the key is not there."""
     table = data.get("scope", {})
     if not isinstance(table, Mapping):
         check.fault(("scope",), "not_a_table")
@@ -199,7 +201,7 @@ def _scope(check: _Checker, data: Mapping[str, Any]) -> Scope:
     return Scope(parts.get("building"), parts.get("entrance"))
 
 
-def _only_question(check: _Checker, data: Mapping[str, Any], regime: Regime) -> QuestionDraft | None:
+def _only_question(check: Checker, data: Mapping[str, Any], regime: Regime) -> QuestionDraft | None:
     questions = data.get("questions")
     if questions is None or questions == []:
         check.fault(("questions",), "missing")
@@ -215,7 +217,7 @@ def _only_question(check: _Checker, data: Mapping[str, Any], regime: Regime) -> 
     return _question(check, questions[0], regime, ("questions", 0))
 
 
-def _question(check: _Checker, table: Mapping[str, Any], regime: Regime, path: tuple[str | int, ...]) -> QuestionDraft:
+def _question(check: Checker, table: Mapping[str, Any], regime: Regime, path: tuple[str | int, ...]) -> QuestionDraft:
     check.unknown_keys(table, _QUESTION_KEYS, path)
     text = check.text(table, "text", QUESTION_LIMIT, path)
     if regime is Regime.OWNER_DECISION:
@@ -225,7 +227,7 @@ def _question(check: _Checker, table: Mapping[str, Any], regime: Regime, path: t
     return QuestionDraft(text, kind, options, _max_choices(check, table, kind, options, path))
 
 
-def _kind(check: _Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> QuestionType:
+def _kind(check: Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> QuestionType:
     given, allowed = table.get("type"), [item.value for item in QuestionType]
     if given in allowed:
         return QuestionType(given)
@@ -235,7 +237,7 @@ def _kind(check: _Checker, table: Mapping[str, Any], path: tuple[str | int, ...]
 
 
 def _decision(
-    check: _Checker, table: Mapping[str, Any], path: tuple[str | int, ...]
+    check: Checker, table: Mapping[str, Any], path: tuple[str | int, ...]
 ) -> tuple[QuestionType, tuple[str, ...]]:
     wanted = {"type": "single", "options": list(DECISION_OPTIONS)}
     for key in wanted:
@@ -244,7 +246,7 @@ def _decision(
     return QuestionType.SINGLE, DECISION_OPTIONS
 
 
-def _options(check: _Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> tuple[str, ...]:
+def _options(check: Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> tuple[str, ...]:
     given = table.get("options")
     if not isinstance(given, list) or not FEWEST_OPTIONS <= len(given) <= MOST_OPTIONS:
         count = len(given) if isinstance(given, list) else 0
@@ -266,7 +268,7 @@ def _options(check: _Checker, table: Mapping[str, Any], path: tuple[str | int, .
 
 
 def _plans_need_a_way_out(
-    check: _Checker, table: Mapping[str, Any], labels: Sequence[str], path: tuple[str | int, ...]
+    check: Checker, table: Mapping[str, Any], labels: Sequence[str], path: tuple[str | int, ...]
 ) -> None:
     """A choice among plans without "none of these" forces people's hand (a ballot like that was taken to court)."""
     plans = sum(bool(_PLAN.match(label)) for label in labels)
@@ -275,7 +277,7 @@ def _plans_need_a_way_out(
 
 
 def _max_choices(
-    check: _Checker,
+    check: Checker,
     table: Mapping[str, Any],
     kind: QuestionType,
     options: Sequence[str],

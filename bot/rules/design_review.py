@@ -24,7 +24,7 @@ class SchemeResult:
 
 @dataclass(frozen=True, slots=True)
 class DesignReview:
-    """Homes by answer: for each scheme, 都可以, 都不同意, 弃权. Raises ValueError when more answered than were asked."""
+    """Homes by answer: for each scheme, 都可以, 都不同意, 弃权. Raises ValueError when more answered than asked."""
 
     first: tuple[int, ...]
     any_scheme: int
@@ -51,7 +51,7 @@ class DesignReview:
         """By first choices. All have the same 都可以 added, so by acceptable choices the places are the same."""
         return tuple(
             SchemeResult(
-                each.number, Figure(each.count, self.base), each.place, Figure(each.count + self.any_scheme, self.base)
+                each.number, Figure(each.homes, self.base), each.place, Figure(each.homes + self.any_scheme, self.base)
             )
             for each in rank(self.first)
         )

@@ -28,20 +28,6 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A move or a cancellation as it was made; ``sequence`` is the meeting's afterwards."""
-
-    sequence: int
-    verb: str  # "move" or "cancel"
-    old_starts_at: datetime
-    new_starts_at: datetime | None
-    old_place: str
-    new_place: str | None
-    reason: str
-    changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RsvpReceipt:
     """What was written down for whom, and in which language to say so."""
 

@@ -33,7 +33,7 @@ def invited(meeting: Meeting, memberships: Sequence[Membership]) -> tuple[Member
 def must_stand(meeting: Meeting) -> None:
     """Raises Refusal(MEETING_CANCELLED)."""
     if meeting.state is MeetingState.CANCELLED:
-        raise Refusal(Reason.MEETING_CANCELLED, title=meeting.title, reason=meeting.reason or "")
+        raise Refusal(Reason.MEETING_CANCELLED, title=meeting.title, why=meeting.reason or "")
 
 
 def must_be_answerable(meeting: Meeting, now: datetime) -> None:

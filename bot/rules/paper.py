@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot.rules.balloting import Choices
 from bot.rules.consultation import Consultation, Question, QuestionType, Regime, Status
 from bot.rules.people import Address
-from bot.rules.permissions import Right
+from bot.rules.permissions import Right, Role
 from bot.rules.refusals import Reason, Refusal
 
 DRAFT_LIFETIME = timedelta(hours=24)
@@ -51,6 +51,14 @@ class Deed(StrEnum):
     CHOOSE = "choose"
     FINISH = "finish"
     AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who enters: a Telegram id with the role it acts in, or both empty for the command line."""
+
+    telegram_id: int | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)

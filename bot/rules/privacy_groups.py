@@ -17,11 +17,13 @@ def ways(root: Table, rule: Rule, published: Publication) -> Iterator[Grouping]:
     options = tuple((number,) for number in range(1, len(root.counts) + 1))
     if rule.max_choices > 1:
         alone = tuple(group for group in options if all(group in grouping for grouping in inner))
-        yield from _fewer(root, alone, published)
+        yield from (groups[1:] for groups in _coarser(root, rule, alone, published))
     elif rule.groupings:
         yield from (_joined((*way, *(group for each in inner for group in each))) for way in rule.groupings)
     else:
-        yield from _coarser(root, _joined((*options, *(group for each in inner for group in each))), published)
+        finest = _joined((*options, *(group for each in inner for group in each)))
+        for joined, *single in _coarser(root, rule, finest, published):
+            yield tuple(sorted([joined, *single] if joined else single))
 
 
 def _joined(groups: Grouping) -> Grouping:
@@ -34,19 +36,17 @@ def _joined(groups: Grouping) -> Grouping:
     return tuple(sorted(tuple(sorted(each)) for each in result))
 
 
-def _coarser(root: Table, finest: Grouping, published: Publication) -> Iterator[Grouping]:
-    """The smallest groups joined into one: none, two, three, …; equal ones in the order of their numbers."""
-    counts = grouped(outside(root, published).counts, finest)
-    by_size = [group for _, group in sorted(zip(counts, finest, strict=True))]
-    yield finest
-    for joined in range(2, len(by_size)):
-        rest = tuple(sorted(option for group in by_size[:joined] for option in group))
-        yield tuple(sorted([rest, *by_size[joined:]]))
+def _coarser(root: Table, rule: Rule, finest: Grouping, published: Publication) -> Iterator[Grouping]:
+    """First the options that do not stand alone, in one group, then those that do.
 
-
-def _fewer(root: Table, alone: Grouping, published: Publication) -> Iterator[Grouping]:
-    """Withheld are no options, then one by one those chosen, or left out, by the fewest homes."""
-    left = outside(root, published)
-    counts = grouped(left.counts, alone)
-    by_size = [group for _, group in sorted(zip((min(c, left.respondents - c) for c in counts), alone, strict=True))]
-    yield from (tuple(sorted(by_size[hidden:])) for hidden in range(len(by_size)))
+    Nothing is joined when nothing is small. Else the small groups are joined with the last one on the form, then with
+    the last two, and so on: which ones these are does not depend on their counts, so that they hide how small the small
+    ones are even from somebody who knows this rule.
+    """
+    yield ((), *finest)
+    left, needed = outside(root, published), rule.needed(root, published)
+    counts = grouped(left.counts, finest)
+    small = {group for group, c in zip(finest, counts, strict=True) if min(c, left.respondents - c) < needed}
+    for last in range(len(finest) - 1, -1, -1):
+        joined = [group for group in finest if group in small or group in finest[last:]]
+        yield (tuple(sorted(n for group in joined for n in group)), *(g for g in finest if g not in joined))

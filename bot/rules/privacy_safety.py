@@ -36,27 +36,34 @@ class Rule:
         if self.k < 2 or self.max_choices < 1 or (self.groupings and self.max_choices > 1):
             raise ValueError(f"{self} is not a rule")
 
+    def needed(self, table: Table, published: Iterable[str]) -> int:
+        """The homes that each count needs in the rest of a scope outside the published ones.
+
+        ``k``, and more where a withheld scope holds all of the rest but a few homes: one more for each of these, and
+        that scope's own counts surely reach ``k`` as well. Depends on numbers of respondents alone.
+        """
+        names = frozenset(published)
+        homes = outside(table, names).respondents
+        others = (homes - outside(scope, names).respondents for scope in withheld(table, names))
+        return self.k + max((few for few in others if few < self.k), default=0)
+
     def allows(self, table: Table, grouping: Grouping, published: Iterable[str]) -> bool:
         """Whether the rest of a scope outside the published ones may be known by these groups.
 
-        An empty rest tells nothing. Otherwise every group and its complement needs k homes, and more for each home that
-        lies outside a withheld scope holding nearly all of the rest: then that scope's counts surely reach k as well.
+        An empty rest tells nothing. Otherwise every group needs enough homes, and so do all others together.
         """
         names = frozenset(published)
-        left = outside(table, names)
-        if left.respondents == 0:
-            return True
-        others = [left.respondents - outside(scope, names).respondents for scope in withheld(table, names)]
-        needed = self.k + max((homes for homes in others if homes < self.k), default=0)
+        left, needed = outside(table, names), self.needed(table, names)
         counts = grouped(left.counts, grouping)
         fits = all(needed <= count <= left.respondents - needed for count in counts)
-        return bool(counts) and fits and self._hides(left, grouping)
+        return left.respondents == 0 or (bool(counts) and fits and self._hides(left, grouping))
 
     def _hides(self, left: Rest, grouping: Grouping) -> bool:
         """Whether the options in no group stay open.
 
-        Each home makes 1 to ``max_choices`` choices. One withheld option could be bounded by what the others leave; two
-        can stand in for each other, and range from 0 to whatever choices are left over.
+        Each home makes 1 to ``max_choices`` choices, so a single withheld option is bounded by what the others leave,
+        and being withheld it would be known to be small. Two stand in for each other: each may have from 0 homes up to
+        all choices that are left over.
         """
         hidden = len(left.counts) - sum(len(group) for group in grouping)
         if hidden == 0:

@@ -12,8 +12,8 @@ Grouping = tuple[tuple[int, ...], ...]
 class Table:
     """The answers of one scope, and of its parts, which do not overlap (district, community, building, entrance).
 
-    ``scope`` names it, alike in every table; ``respondents`` are the homes that answered; ``counts`` are homes by option
-    number. Homes may lie in no part. Raises ValueError when a count cannot be or the parts hold more than the whole.
+    ``scope`` names it, alike in every publication; ``respondents`` are the homes that answered; ``counts`` are homes by
+    option number. Homes may lie in no part. Raises ValueError when a count cannot be or the parts exceed the whole.
     """
 
     scope: str
@@ -47,7 +47,9 @@ class Shown:
     def homes(self, *options: int) -> int | None:
         """The homes that chose one of these options, for questions with a single choice; None if that is withheld."""
         wanted = set(options)
-        inside = [(group, count) for group, count in zip(self.grouping, self.counts, strict=True) if wanted & set(group)]
+        inside = [
+            (group, count) for group, count in zip(self.grouping, self.counts, strict=True) if wanted & set(group)
+        ]
         exact = wanted == {option for group, _ in inside for option in group}
         return sum(count for _, count in inside) if exact else None
 

@@ -18,7 +18,7 @@ class Ranked(NamedTuple):
 
     place: int
     number: int
-    count: int
+    homes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,6 @@ class Reason(StrEnum):
     MEETING_UNMOVED = "meeting_unmoved"
     MEETING_OTHER_COMMUNITY = "meeting_other_community"
     MEETING_NOT_INVITED = "meeting_not_invited"
-    MEETING_COMPLETE = "meeting_complete"
     NO_MEETING_NOW = "no_meeting_now"
     CHECK_IN_EARLY = "check_in_early"
     CHECK_IN_OVER = "check_in_over"

@@ -27,8 +27,8 @@ RATE_A = (Level.VERY_SATISFIED, Level.SATISFIED)
 RATE_B = (*RATE_A, Level.FAIR)
 AGAINST = (Level.DISSATISFIED, Level.VERY_DISSATISFIED)
 
-# From the finest to the coarsest: what to join, in this order, where cells are too small to be published. Both keep
-# 说不清 with the middle, so that joining never turns it into praise or blame.
+# From the finest to the coarsest: what to join where cells are too small to be published. The praise of rate A is never
+# mixed with anything, and 说不清 joins the middle before all that is not praise becomes one group.
 GROUPINGS = (
     tuple((level.value,) for level in Level),
     ((1, 2), (3,), (4, 5), (6,)),

@@ -26,6 +26,7 @@ def _to_settle(now: datetime) -> ColumnElement[bool]:
 def anything_due(connection: Connection, now: datetime) -> bool:
     """Whether a consultation opened, ended or lacks a card in one of its groups. Cheap: asked every second or two."""
     posted = exists().where(card.c.consultation_id == _c.id, card.c.binding_id == binding.c.id)
+    posted = posted.correlate(consultation, binding)  # by itself it would look at the cards of any consultation
     uncarded = exists().where(binding.c.community_id == _c.community_id, binding.c.present, ~posted)
     open_uncarded = and_(_c.enrolled_at.is_not(None), _c.closes_at > now, _c.closed_at.is_(None), uncarded)
     due = or_(_to_enroll(now), _to_settle(now), open_uncarded)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, or_, select, update
 
-from bot.rules.paper import ListedEntry, PaperEntry, PaperState
+from bot.rules.paper import By, ListedEntry, PaperEntry, PaperState
 from bot.rules.people import Address
-from bot.rules.permissions import Place, Role
+from bot.rules.permissions import Place
 from bot.storage.households import inside
 from bot.storage.models import ballot, community, consultation, household, paper_entry, question
 from bot.storage.upsert import insert
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who enters: a Telegram id with the role it acts in, or both empty for the command line."""
-
-    telegram_id: int | None = None
-    role: Role | None = None
 
 
 def put(connection: Connection, question_id: int, household_ids: Sequence[int], by: By, now: datetime) -> None:

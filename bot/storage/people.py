@@ -13,6 +13,7 @@ from bot.storage.models import (
     code_try,
     consultation,
     membership,
+    paper_draft,
     person,
     question,
     verification_draft,
@@ -63,6 +64,11 @@ def set_reachable(connection: Connection, telegram_id: int, reachable: bool) -> 
     connection.execute(update(person).where(person.c.telegram_id == telegram_id).values(reachable=reachable))
 
 
+def set_subscribed(connection: Connection, telegram_id: int, subscribed: bool) -> None:
+    """Whether somebody wants private notices; of people we do not know nothing is kept."""
+    connection.execute(update(person).where(person.c.telegram_id == telegram_id).values(subscribed=subscribed))
+
+
 def chosen_languages(connection: Connection) -> dict[int, str]:
     """The chosen language by Telegram id, of those who chose."""
     rows = connection.execute(select(person.c.telegram_id, person.c.language).where(person.c.language.is_not(None)))
@@ -78,7 +84,7 @@ def forget_unverified(connection: Connection, telegram_id: int) -> None:
 def erase_person(connection: Connection, telegram_id: int) -> None:
     """Forget somebody: person, households, drafts, tries. The history of ballots stays, without the person."""
     known = find_person(connection, telegram_id)
-    for table in (verification_draft, code_try):
+    for table in (verification_draft, paper_draft, code_try):
         connection.execute(delete(table).where(table.c.telegram_id == telegram_id))
     if known is None:
         return

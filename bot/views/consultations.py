@@ -11,10 +11,11 @@ from bot.rules.tally import Tally
 from bot.texts import Texts
 from bot.views import payloads
 from bot.views.card import turnout
-from bot.views.screen import Button, Screen, column, shorten
+from bot.views.screen import TEXT_LIMIT, Button, Screen, column, seen, shorten
 from bot.views.times import moment
 
 _MOST_FAULTS = 15
+_ROOM_FOR_FAULTS = TEXT_LIMIT - 500
 # What is quoted from a file may be of any length; what the house itself lists is not.
 _QUOTED = 60
 _FACTS = {"known": 200, "allowed": 200, "options": 200, "message": 120}
@@ -31,9 +32,14 @@ def fault_line(fault: Placed, words: Texts) -> str:
 
 def faults_screen(faults: Sequence[Placed], words: Texts) -> Screen:
     """Everything that is wrong with a definition sent by chat."""
-    lines = [words.html("fault.one", fault=fault_line(fault, words)) for fault in faults[:_MOST_FAULTS]]
-    if len(faults) > _MOST_FAULTS:
-        lines.append(words.html("fault.more", count=len(faults) - _MOST_FAULTS))
+    lines: list[str] = []
+    for fault in faults[:_MOST_FAULTS]:
+        lines.append(words.html("fault.one", fault=fault_line(fault, words)))
+        if seen("\n".join(lines)) > _ROOM_FOR_FAULTS:
+            lines.pop()
+            break
+    if len(faults) > len(lines):
+        lines.append(words.html("fault.more", count=len(faults) - len(lines)))
     return Screen("\n".join([words.html("fault.head"), *lines, words.html("fault.what_next")]))
 
 

@@ -14,6 +14,7 @@ EVERYONE = ("votes", "mine", "help", "privacy", "language")
 # A command and the right without which it does nothing.
 SERVING = (
     ("households", Right.SEE_HOUSEHOLDS),
+    ("paper", Right.ENTER_PAPER),
     ("tally", Right.SEE_TALLY),
     ("close", Right.MANAGE_CONSULTATIONS),
     ("roster", Right.CONFIRM_OWNERS),

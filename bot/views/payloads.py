@@ -12,6 +12,7 @@ CLOSE = "x"  # x:<consultation id>, asks; xx:<consultation id> closes
 CLOSE_NOW = "xx"
 KEEP_OPEN = "xn"
 TALLY = "t"  # t:<consultation id>
+COMING = "mc"  # mc:<meeting id>:<1 comes, 2 does not, 3 asks for a visit>, on a meeting's card and in private reminders
 
 
 @dataclass(frozen=True, slots=True)

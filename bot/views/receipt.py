@@ -22,8 +22,9 @@ def toast_text(receipt: Receipt, words: Texts) -> str:
         label = shorten(question.options[number - 1], 60)
         return shorten(words.plain("toast.single", homes=homes, number=number, label=label), TOAST_LIMIT)
     numbers = words.template("toast.comma").join(map(str, chosen))
-    most = question.max_choices or len(question.options)
-    return words.plain("toast.multiple", homes=homes, numbers=numbers, count=len(chosen), most=most)
+    facts = {"homes": homes, "count": len(chosen), "most": question.max_choices or len(question.options)}
+    rest = len(words.plain("toast.multiple", numbers="", **facts))
+    return words.plain("toast.multiple", numbers=shorten(numbers, TOAST_LIMIT - rest), **facts)
 
 
 def _homes(receipt: Receipt, words: Texts) -> str:

@@ -107,6 +107,13 @@ def upgrade() -> None:
             nullable=True,
             comment="when to try again; due_at never changes",
         ),
+        sa.Column(
+            "useful_until",
+            bot.storage.types.Instant(timezone=True),
+            nullable=True,
+            comment="not sent from this instant on",
+        ),
+        sa.Column("why", sa.String(length=16), nullable=True, comment="why it was dropped"),
         sa.CheckConstraint("state IN ('planned','sending','sent','dropped')", name=op.f("ck_outbox_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint(
@@ -121,6 +128,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=16), nullable=True),
         sa.Column("consented_at", bot.storage.types.Instant(timezone=True), nullable=True),
         sa.Column("reachable", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("subscribed", sa.Boolean(), server_default=sa.true(), nullable=False, comment="false after 退订"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_person_telegram_id")),
     )

@@ -72,9 +72,7 @@ def _create_entries() -> None:
         sa.ForeignKeyConstraint(
             ["question_id"], ["question.id"], name=op.f("fk_paper_entry_question_id_question"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_paper_entry_household_id_household")
-        ),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_paper_entry_household_id_household")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_entry")),
         sa.UniqueConstraint("question_id", "household_id", name=op.f("uq_paper_entry_question_id_household_id")),
     )

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
@@ -17,11 +18,12 @@ from bot.storage import groups
 from bot.storage.database import Database
 from bot.storage.inbox import count_undone
 from bot.storage.models import ballot, ballot_history, card, outbox
-from emulator import Chat, Emulator, Limits, Message, User
+from emulator import Chat, Emulator, Fault, Limits, Message, User
 from emulator.callbacks import Press
+from emulator.faults import FaultKind
 from tests import builders
 from tests.builders import Village
-from tests.faults.harness import TOKEN, USERNAME, Program, Telegram, until
+from tests.faults.harness import TOKEN, USERNAME, Program, Telegram, eventually, until
 
 STAFF_ID = 900_001
 TITLE = "停车与绿地怎么改"
@@ -139,16 +141,15 @@ class Stage:
         """Wait until Telegram has handed over everything and everything has its effect."""
         queue, clock = self.emulator.only_bot.queue, self.emulator.clock
         await until(lambda: not queue.waiting(clock()), "handing over every update")
-        await self.until_undone(0)
 
-    async def until_undone(self, most: int) -> None:
-        """Wait until at most so many stored updates lack their effect."""
-        from tests.faults.harness import eventually
+        async def worked_off() -> bool:
+            return await self.undone() == 0
 
-        async def few() -> bool:
-            return await self.db.read(count_undone) <= most
+        await eventually(worked_off, "working off the inbox")
 
-        await eventually(few, "working off the inbox")
+    async def undone(self) -> int:
+        """How many stored updates lack their effect."""
+        return await self.db.read(count_undone)
 
     async def count(self, number: int) -> Count:
         """The consultation as the database has it."""
@@ -179,6 +180,10 @@ class Stage:
     def calls(self, method: str, status: int | None = None) -> int:
         """How many calls of a method were answered (with this status)."""
         return sum(c.method == method and status in (None, c.status) for c in self.emulator.calls)
+
+    def trouble(self, method: str, kind: FaultKind, **how: Any) -> None:
+        """The next call of this method goes wrong; see ``emulator.Fault``."""
+        self.emulator.inject(Fault(method, kind, **how))
 
 
 @asynccontextmanager

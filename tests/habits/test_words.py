@@ -17,6 +17,7 @@ ALLOWED = {
     "bot/rules/headers.py": "how column names of roster files and community sheets are read",
     "bot/rules/roster*.py": "the column names of roster files",
     "bot/rules/sheet*.py": "the column names of community sheets",
+    "bot/rules/paper_rows.py": "the column names of files with paper ballots",
     "bot/rules/rows.py": "the words for yes and no in those files",
     "bot/rules/definition.py": "the fixed options of an owner decision, and words recognised in staff's own options",
     "bot/reports/roster_table.py": "the vocabulary of roster files, for writing them",

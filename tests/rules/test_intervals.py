@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import comb
 
 import pytest
@@ -36,7 +37,7 @@ def pascal(rows: int) -> list[list[int]]:
     triangle = [[1] + [0] * rows]
     for _ in range(rows):
         above = triangle[-1]
-        triangle.append([1, *(left + right for left, right in zip(above, above[1:], strict=False))])
+        triangle.append([1, *(left + right for left, right in pairwise(above))])
     return triangle
 
 

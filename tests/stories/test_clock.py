@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.rules.consultation import QuestionType, ResultsPolicy
 from tests import builders
 from tests.stories.conftest import Story
@@ -79,7 +81,7 @@ async def test_results_after_the_close_are_shown_nowhere_before(story: Story) ->
 
 async def test_staff_close_early_after_one_question(story: Story) -> None:
     neighbour = await story.at_home("王阿姨", 0)
-    zhao = await story.serving("小赵")
+    zhao, qian = await story.serving("小赵"), await story.serving("小钱")
     await story.bound()
     await story.consultation()
     card = await story.card("已有 0 户")
@@ -90,29 +92,47 @@ async def test_staff_close_early_after_one_question(story: Story) -> None:
     await story.tap(zhao, zhao, asked, "↩️")
     await story.said_back(zhao, "继续收票")
     assert "已记下" in await story.toast(neighbour, card, "1")
-    asked = await story.said(zhao, "/close 1", "确定现在就截止")
-    answer = await story.tap(zhao, zhao, asked, "✅")
+    asked = await story.said(qian, "/close 1", "确定现在就截止")
+    answer = await story.tap(qian, qian, asked, "✅")
     assert "已截止" in (answer.text or "")
-    await story.said_back(zhao, "/tally 1")
+    await story.said_back(qian, "/tally 1")
     await story.shown("结果：停车与绿地怎么改")
-    await story.said(zhao, "/close 1", "已经截止了")
+
+
+async def test_what_is_closed_cannot_be_closed_again(story: Story) -> None:
+    neighbour = await story.at_home("王阿姨", 0)
+    zhao, qian = await story.serving("小赵"), await story.serving("小钱")
+    await story.bound()
+    await story.consultation()
+    await story.toast(neighbour, await story.card("已有 0 户"), "1")
+    asked = [await story.said(person, "/close 1", "确定现在就截止") for person in (zhao, qian)]
+    await story.tap(zhao, zhao, asked[0], "✅")
+    late = await story.tap(qian, qian, asked[1], "✅")
+    assert (late.show_alert, late.text) == (True, "「停车与绿地怎么改」已经截止了。看结果请发 /tally。")
+    await story.said(story.staff, "/close 1", "已经截止了")
     await story.said(zhao, "/close", "没有进行中的征询")
+    await story.shown("结果：停车与绿地怎么改")
+    assert len(announcements(story, "停车与绿地怎么改")) == 1
 
 
-async def test_nobody_else_can_close_or_even_see_what_there_is(story: Story) -> None:
-    other = await story.db.write(lambda connection: builders.add_community(connection, "CF02", "春风里"))
-    guest = await story.serving("小钱", community_id=other)
+@pytest.mark.parametrize("command", ["/close", "/close 1", "/tally 1", "/tally 99"])
+async def test_residents_and_volunteers_are_kindly_refused_and_see_nothing(story: Story, command: str) -> None:
     neighbour = await story.at_home("王阿姨", 0)
     volunteer = await story.serving("小孙", role="volunteer")
     await story.consultation()
     for person in (neighbour, volunteer):
-        for command in ("/close", "/close 1", "/close 99", "/tally", "/tally 1", "/tally 99"):
-            told = await story.said(person, command, "这件事要工作人员来办")
-            assert "停车" not in told.words
+        told = await story.said(person, command, "这件事要工作人员来办")
+        assert "停车" not in told.words
+
+
+async def test_staff_of_another_community_neither_see_nor_close(story: Story) -> None:
+    other = await story.db.write(lambda connection: builders.add_community(connection, "CF02", "春风里"))
+    guest, second = [await story.serving(name, community_id=other) for name in ("小钱", "小孙")]
+    await story.consultation()
     await story.said(guest, "/close", "没有进行中的征询")
     await story.said(guest, "/tally", "还没有征询")
     for command in ("/close 1", "/tally 1"):
-        assert "停车" not in (await story.said(guest, command, "这件事要工作人员来办")).words
+        assert "停车" not in (await story.said(second, command, "这件事要工作人员来办")).words
 
 
 async def test_a_forged_closing_by_a_resident_changes_nothing(story: Story) -> None:
@@ -120,17 +140,23 @@ async def test_a_forged_closing_by_a_resident_changes_nothing(story: Story) -> N
     await story.bound()
     made = await story.consultation()
     card = await story.card("已有 0 户")
-    for data in (f"x:{made.id}", f"xx:{made.id}", f"t:{made.id}"):
-        answer = await story.emulator.press(neighbour, story.group, card.message_id, data=data, forged=True).answered()
-        assert "这件事要工作人员来办" in (answer.text or "")
+    paper = await story.said(neighbour, "/votes", "还没有选")
+    for verb in ("x", "xx", "t"):
+        for chat, message in ((neighbour, paper), (story.group, card)):
+            data = f"{verb}:{made.id}"
+            press = story.emulator.press(neighbour, chat, message.message_id, data=data, forged=True)
+            answer = await press.answered()
+            assert answer.show_alert
+            assert "停车" not in (answer.text or "")
     assert "已记下" in await story.toast(neighbour, card, "1")
 
 
-async def test_a_number_that_is_none_is_answered_kindly(story: Story) -> None:
-    for word in ("99", "99999999999999999999", "²", "七", "-1", "０"):
-        told = await story.said(story.staff, f"/close {word}")
+@pytest.mark.parametrize("word", ["99", "99999999999999999999", "0"])
+async def test_a_number_that_is_none_is_answered_kindly(story: Story, word: str) -> None:
+    for command in ("/close", "/tally"):
+        told = await story.said(story.staff, f"{command} {word}")
         assert "对不起" not in told.words
-    await story.said(story.staff, "/tally 99", "找不到这次征询")
+        assert story.emulator.last(story.staff.id).photo is None
 
 
 async def test_a_long_list_of_options_fits_the_card_and_the_paper(story: Story) -> None:

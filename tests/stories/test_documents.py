@@ -8,9 +8,8 @@ import pytest
 
 from bot.storage import consultations
 from tests import builders
-from tests.stories.conftest import Story
+from tests.stories.conftest import PICTURE, Story
 
-HEAD = 'title = "门禁装不装"\ncommunity = "JX01"\ncloses = 2099-12-08T18:00:00+08:00\n'
 QUESTION = '[[questions]]\ntext = "您家同意装门禁吗？"\ntype = "single"\noptions = ["同意", "不同意", "弃权"]\n'
 
 
@@ -92,7 +91,7 @@ async def test_every_fault_of_a_file_is_told_at_once(story: Story) -> None:
         (b"x" * 300_000, "文件太大，最多 256 KB"),
         (b"a = " + b"[" * 20_000, "不合 TOML 的写法"),
         (b"a = " + b"9" * 5_000, "不合 TOML 的写法"),
-        (b"", "title — 少了这一项"),
+        (b"\n", "title — 少了这一项"),
         (b"x = 1\n" + b'"' + b"k" * 9_000 + b'" = 1', "没有这一项"),
         (b"results = '" + b"<b>" * 9_000 + b"'", "不能是「<b><b>"),
     ],
@@ -130,7 +129,7 @@ async def test_staff_of_another_community_cannot_create_here(story: Story) -> No
 
 async def test_a_photo_or_another_file_creates_nothing_and_gets_a_kind_word(story: Story) -> None:
     await story.sent(story.staff, "plan.docx", b"PK", "这个我看不懂", "/help")
-    story.emulator.send_photo(story.staff, "private", b"\x89PNG\r\n\x1a\n" + bytes(40))
+    story.emulator.send_photo(story.staff, "private", PICTURE)
     await story.said_back(story.staff, "这个我看不懂")
     assert await stored(story) == []
 

@@ -35,7 +35,7 @@ def _shows(story: Story, person: User, commands: set[str]) -> bool | None:
 
 
 EVERYONES = {"votes", "mine", "help", "privacy", "language"}
-VOLUNTEERS = EVERYONES | {"households"}
+VOLUNTEERS = EVERYONES | {"households", "paper"}
 STAFFS = VOLUNTEERS | {"tally", "close", "roster"}
 
 
@@ -59,7 +59,7 @@ async def test_commands_show_in_the_menu_of_those_who_may_use_them_and_of_nobody
         await story.emulator.wait_for(partial(_shows, story, person, commands), timeout=10.0)
         story.emulator.say(person, "private", "/help")
         told = (await story.said_back(person, "/language")).text or ""
-        beyond = {"households", "tally", "close", "roster", "bind", "unbind"}
+        beyond = {"households", "paper", "tally", "close", "roster", "bind", "unbind"}
         in_groups = {"bind", "unbind"} if person is zhao else set()
         assert {name for name in beyond if f"/{name} " in told} == (commands - EVERYONES) | in_groups
     assert {command["command"] for command in story.emulator.menu(wang, story.group)} == {"votes"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.rules.consultation import QuestionType
-from tests.stories.conftest import Story
+from tests.stories.conftest import PICTURE, Story
 
 
 async def test_words_in_reply_to_the_card_are_no_votes_and_are_answered_kindly(story: Story) -> None:
@@ -78,5 +78,5 @@ async def test_whatever_is_not_understood_gets_the_next_step(story: Story) -> No
     await story.said(neighbour, "/votez", "没听懂", "/help")
     story.emulator.send_sticker(neighbour, "private")
     await story.said_back(neighbour, "这个我看不懂", "/help")
-    story.emulator.send_photo(neighbour, "private", b"\x89PNG\r\n\x1a\n" + bytes(40), caption="我家选这个")
+    story.emulator.send_photo(neighbour, "private", PICTURE, caption="我家选这个")
     await story.said_back(neighbour, "这个我看不懂")

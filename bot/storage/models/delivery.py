@@ -36,6 +36,7 @@ card = Table(
 )
 
 # Messages that must go out once: planned in the transaction of their cause, claimed with a lease, then sent.
+# A row for chat 0 is a mailing: when it is due, it becomes one row for everybody whom it concerns then.
 
 outbox = Table(
     "outbox",
@@ -50,6 +51,8 @@ outbox = Table(
     Column("lease_until", Instant),
     Column("message_id", BigInteger),
     Column("not_before", Instant, comment="when to try again; due_at never changes"),
+    Column("useful_until", Instant, comment="not sent from this instant on"),
+    Column("why", String(16), comment="why it was dropped"),
     UniqueConstraint("kind", "subject_id", "chat_id", "due_at"),
     CheckConstraint("state IN ('planned','sending','sent','dropped')", name="state"),
     Index(None, "state", "due_at"),

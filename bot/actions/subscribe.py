@@ -1,0 +1,16 @@
+"""退订 and 订阅: whether somebody gets private notices. What they asked for themselves is answered all the same."""
+
+from __future__ import annotations
+
+from bot.actions.transact import Request, transact
+from bot.storage import people
+from bot.storage.database import Connection, Database
+
+
+async def set_subscribed(db: Database, request: Request, subscribed: bool) -> None:
+    """Write it down; notices that are planned already are stopped by it, too."""
+
+    def change(connection: Connection) -> None:
+        people.set_subscribed(connection, request.telegram_id, subscribed)
+
+    await transact(db, request, change)

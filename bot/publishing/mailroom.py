@@ -1,0 +1,143 @@
+"""The loop that sends letters: steadily, within the flood budget, and with as few in flight as the speed needs.
+
+A kill repeats the letters that were in flight, so one is sent after the other as long as that is fast enough. Only
+when many wait and Telegram answers slowly do several travel at once; never two to the same chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.actions import letters
+from bot.actions.letters import Letter
+from bot.actions.transact import is_transient
+from bot.flood import FloodBudget
+from bot.publishing.letters import Postman
+from bot.publishing.trouble import Trouble
+from bot.services import Services
+
+log = structlog.get_logger(__name__)
+
+_IDLE_SECONDS = 1.0
+_BATCH = 500
+_MOST_IN_FLIGHT = 16
+# One after the other may take this long in all; then more travel at once.
+_PATIENCE_SECONDS = 20.0
+# A chat that is full or paused for longer than this is left for a later round.
+_HELD_SECONDS = 0.1
+# After a failure of the line, nothing is tried for a while: it would only use up claims.
+_OUTAGE_SECONDS = 2.0
+# A clock that goes back further than this was wrong before.
+_SET_BACK = timedelta(seconds=30)
+_ALL_CHATS = 0
+
+
+class Mailroom:
+    """Runs until told to finish."""
+
+    def __init__(self, services: Services, postman: Postman, flood: FloodBudget) -> None:
+        self._services = services
+        self._postman = postman
+        self._flood = flood
+        self._woken = asyncio.Event()
+        self._finished = asyncio.Event()
+        self._travelling: dict[asyncio.Task[None], int] = {}
+        self._seconds = 0.05  # what a letter takes, as a moving average
+        self._outage = False
+        self._latest: datetime | None = None
+
+    def wake(self) -> None:
+        """Something was planned."""
+        self._woken.set()
+
+    def finish(self) -> None:
+        """Let ``run`` return once what is being sent is written down."""
+        self._finished.set()
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Round after round, until ``finish``."""
+        while not self._finished.is_set():
+            self._woken.clear()
+            try:
+                busy = await self.one_round()
+            except Exception as error:  # the loop must outlive one bad round
+                log.error("sending letters failed", error=type(error).__name__, transient=is_transient(error))
+                busy = False
+            if not busy:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), _IDLE_SECONDS)
+
+    async def one_round(self) -> bool:
+        """Send what is due and has room; True when it is worth looking again at once."""
+        now = self._services.now()
+        await self._mind_the_clock(now)
+        await letters.address_mailings(self._services.db, now)
+        batch = await letters.due(self._services.db, now, _BATCH)
+        self._outage = False
+        delivered = 0
+        try:
+            for number, letter in enumerate(batch):
+                if self._finished.is_set() or self._outage:
+                    break
+                delivered += await self._dispatch(letter, waiting=len(batch) - number)
+        finally:
+            await self._all_back()
+        if self._outage:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._finished.wait(), _OUTAGE_SECONDS)
+        return bool(delivered) and not self._outage
+
+    async def _mind_the_clock(self, now: datetime) -> None:
+        if self._latest is not None and now < self._latest - _SET_BACK:
+            log.warning("the clock was set back", by=str(self._latest - now))
+            await letters.clock_set_back(self._services.db, now)
+            self._latest = now
+        self._latest = now if self._latest is None else max(now, self._latest)
+
+    async def _dispatch(self, letter: Letter, waiting: int) -> bool:
+        """Send it on its way when its turn has come; False when its chat has no room for now."""
+        while len(self._travelling) >= self._width(waiting):
+            await asyncio.wait(self._travelling, return_when=asyncio.FIRST_COMPLETED)
+        await self._room()
+        if self._finished.is_set() or letter.chat_id in self._travelling.values():
+            return False
+        if self._flood.next_turn(letter.chat_id) > _HELD_SECONDS:
+            return False
+        task = asyncio.create_task(self._deliver(letter))
+        self._travelling[task] = letter.chat_id
+        task.add_done_callback(self._travelling.pop)
+        return True
+
+    async def _room(self) -> None:
+        """Wait for the limit over all chats; people who wait for an answer may be faster, then wait again."""
+        pause = self._flood.next_turn(_ALL_CHATS)
+        while pause > 0 and not self._finished.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._finished.wait(), pause)
+            pause = self._flood.next_turn(_ALL_CHATS)
+
+    def _width(self, waiting: int) -> int:
+        """How many may travel at once, by how long each takes and how many wait."""
+        fast_enough = waiting * self._seconds / _PATIENCE_SECONDS
+        at_the_limit = self._services.config.limits.messages_per_second * self._seconds
+        return max(1, min(_MOST_IN_FLIGHT, int(min(fast_enough, at_the_limit)) + 1))
+
+    async def _deliver(self, letter: Letter) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            trouble = await self._postman.deliver(letter, self._services.now())
+            self._outage = self._outage or trouble is Trouble.UNKNOWN
+        except Exception as error:  # one letter must not keep the others
+            log.error("could not send a letter", kind=letter.kind, error=type(error).__name__)
+            self._outage = True
+        self._seconds += (loop.time() - began - self._seconds) / 8
+
+    async def _all_back(self) -> None:
+        if self._travelling:
+            await asyncio.wait(list(self._travelling))

@@ -1,0 +1,72 @@
+"""What stands in a letter, by its kind. A writer returns None when there is nothing to tell after all."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.actions import letters
+from bot.actions.letters import Letter
+from bot.actions.meeting_letters import meeting_news, meeting_to_remember
+from bot.actions.tally_consultation import tally_consultation
+from bot.services import Services
+from bot.texts import Texts
+from bot.views import reminder as views
+from bot.views.card import result
+from bot.views.screen import Screen
+
+Writer = Callable[[Services, Letter, Texts], Awaitable[Screen | None]]
+
+
+async def write_result(services: Services, letter: Letter, words: Texts) -> Screen | None:
+    """The outcome of a consultation."""
+    tally = await tally_consultation(services.db, letter.subject_id, services.now())
+    return result(tally, words, services.config.locale.zone)
+
+
+async def write_reminder(services: Services, letter: Letter, words: Texts) -> Screen | None:
+    """Worded by the time that is left when it is sent."""
+    found = await meeting_to_remember(services.db, letter.subject_id)
+    if found is None:
+        return None
+    meeting, coming = found
+    config, buttons = services.config, _answers(letter, meeting.id, words)
+    return views.reminder(meeting, coming, services.now(), words, config.locale.zone, config.organizer.phone, buttons)
+
+
+async def write_notice(services: Services, letter: Letter, words: Texts) -> Screen | None:
+    """A meeting scheduled at short notice."""
+    found = await meeting_to_remember(services.db, letter.subject_id)
+    if found is None:
+        return None
+    return views.notice(found[0], words, services.config.locale.zone, views.answer_buttons(found[0].id, words))
+
+
+async def write_moved(services: Services, letter: Letter, words: Texts) -> Screen | None:
+    """From when to when, by what this chat has known until now."""
+    news = await meeting_news(services.db, letter)
+    if news is None or news.is_old:
+        return None
+    answers = _answers(letter, news.meeting.id, words)
+    return views.moved(news.meeting, news.known_start, news.known_place, words, services.config.locale.zone, answers)
+
+
+async def write_cancelled(services: Services, letter: Letter, words: Texts) -> Screen | None:
+    """It does not take place, and why."""
+    news = await meeting_news(services.db, letter)
+    if news is None:
+        return None
+    zone = services.config.locale.zone
+    return views.cancelled(news.meeting, news.known_start, words, zone, private=letter.chat_id > 0)
+
+
+def _answers(letter: Letter, meeting_id: int, words: Texts) -> views.Buttons | None:
+    return views.answer_buttons(meeting_id, words) if letter.chat_id > 0 else None
+
+
+WRITERS: Mapping[str, Writer] = {
+    letters.RESULT: write_result,
+    letters.REMINDER: write_reminder,
+    letters.NOTICE: write_notice,
+    letters.MOVED: write_moved,
+    letters.CANCELLED: write_cancelled,
+}
