@@ -35,12 +35,12 @@ def our_latency(town: Town, template: Path, latency_ms: int, count: int) -> Wait
     with work_folder() as folder, emulated(folder, latency_ms) as telegram:
         mine = copied(town, template, folder)
         with louyuan(folder, telegram, mine) as stage:
-            pace = _tap_steadily(stage, mine, count)
+            pace = tap_steadily(stage, mine, count)
             wait_until(lambda: telegram.count_toasts() >= count, _PATIENCE_SECONDS, f"{count} toasts")
             return _waits(stage, count, pace)
 
 
-def _tap_steadily(stage: Stage, town: Town, count: int) -> float:
+def tap_steadily(stage: Stage, town: Town, count: int) -> float:
     """One tap after the other through the control API, nobody waiting for an answer; returns the pace."""
     card = stage.card
     start = time.perf_counter()

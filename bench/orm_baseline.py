@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, event, insert, select
+from sqlalchemy import BigInteger, ForeignKey, event, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -101,6 +101,11 @@ class Baseline:
         changed = {"option": statement.excluded.option, "cast_at": statement.excluded.cast_at}
         await session.execute(statement.on_conflict_do_update(index_elements=["vote_id", "household_id"], set_=changed))
         session.add(Audit(vote_id=vote.id, household_id=home.id, option=option, at=now))
+
+    async def recorded(self) -> int:
+        """How many ballots the audit has."""
+        async with self._session() as session:
+            return (await session.scalars(select(func.count()).select_from(Audit))).one()
 
     async def close(self) -> None:
         """Let go of every connection."""

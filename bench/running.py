@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,22 +53,35 @@ class OurStage(Stage):
     first_poll_at: float
 
 
-def write_config(folder: Path, town: Town, base_url: str, refresh: float = 3.0) -> Path:
-    """A configuration with the defaults of ``config.example.toml``: real flood limits, a redraw every 3 s."""
+def write_config(folder: Path, town: Town, base_url: str, refresh: float = 3.0, settings: str = "") -> Path:
+    """A configuration with the defaults of ``config.example.toml``: real flood limits, a redraw every 3 s.
+
+    ``settings`` are more sections, in TOML.
+    """
     files = base_url.removesuffix("/bot") + "/file/bot"
     config = folder / "config.toml"
-    config.write_text(
-        _CONFIG.format(token=TOKEN, base=base_url, files=files, database=town.url, refresh=refresh), encoding="utf-8"
-    )
+    text = _CONFIG.format(token=TOKEN, base=base_url, files=files, database=town.url, refresh=refresh)
+    config.write_text(text + settings, encoding="utf-8")
     return config
 
 
 @contextmanager
-def louyuan(folder: Path, telegram: Telegram, town: Town, refresh: float = 3.0) -> Iterator[OurStage]:
-    """``python -m bot run`` with an open vote; on the stage once its card is posted."""
+def louyuan(
+    folder: Path,
+    telegram: Telegram,
+    town: Town,
+    refresh: float = 3.0,
+    settings: str = "",
+    prepare: Callable[[], None] = lambda: None,
+) -> Iterator[OurStage]:
+    """``python -m bot run`` with an open vote; on the stage once its card is posted.
+
+    ``prepare`` is called when everybody is on Telegram and the program does not run yet.
+    """
     chat = telegram.group(town.residents)
     vote = open_vote(town, chat)
-    config = write_config(folder, town, telegram.base_url, refresh)
+    prepare()
+    config = write_config(folder, town, telegram.base_url, refresh, settings)
     with Program(["-m", "bot", "run", "--config", str(config)], folder / "louyuan.log") as program:
         message = wait_until(lambda: _card(telegram, program, chat), _START_SECONDS, "the card is posted")
         polls = wait_until(lambda: telegram.calls_of("getUpdates"), _START_SECONDS, "the bot asks for updates")

@@ -84,10 +84,13 @@ def _recorded(connection: Connection) -> int:
 
 
 async def orm_rate(url: str, people: tuple[int, ...], count: int, connections: int) -> float:
-    """Through the yardstick, in an empty database."""
+    """Through the yardstick, in an empty database. Raises Broken unless each ballot was recorded."""
     baseline = Baseline(url, connections)
     try:
         await baseline.prepare(people, datetime.now(UTC) + timedelta(days=1))
-        return await drive(lambda number: baseline.cast(people[number % len(people)], number % 3 + 1), count)
+        rate = await drive(lambda number: baseline.cast(people[number % len(people)], number % 3 + 1), count)
+        if await baseline.recorded() != count:
+            raise Broken("the yardstick lost ballots")
+        return rate
     finally:
         await baseline.close()

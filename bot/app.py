@@ -22,11 +22,13 @@ from bot.actions.sends import recent_sends
 from bot.config import Config
 from bot.flood import FloodBudget
 from bot.handlers import (
+    announcements,
     consultations,
     errors,
     fallback,
     groups,
     language,
+    meetings,
     mine,
     paper,
     roles,
@@ -51,8 +53,10 @@ log = structlog.get_logger(__name__)
 # In this order: the first handler that fits takes an update.
 _HANDLERS = (
     voting_handlers,
+    meetings,
     groups,
     subscription,
+    announcements,
     start,
     mine,
     language,

@@ -51,7 +51,7 @@ class Intake:
         db: Database,
         handle: Handle,
         *,
-        at_once: int = 128,
+        at_once: int = 192,
         in_memory: int = 500,
         per_lane: int = 20,
         most_undone: int = 20_000,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions import meeting_access
+from bot.actions import meeting_access, visit_letters
 from bot.actions.transact import Request, transact
 from bot.rules.meeting_overview import RsvpReceipt
 from bot.rules.meeting_scope import invited, must_be_answerable
@@ -55,5 +55,6 @@ def _store(
     rsvps.store(connection, meeting.id, changed, coming, request.now)
     if coming is Coming.VISIT:
         tasks.ask_for_visits(connection, meeting.id, changed, request.now)
+        visit_letters.plan_letters(connection, meeting, changed, request.now)
     else:
         tasks.drop(connection, meeting.id, changed)

@@ -1,21 +1,20 @@
-"""Looking after cards: what is to be drawn, and what became of it. One short transaction each."""
+"""Looking after the cards of consultations, and what Telegram tells about the groups they stand in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from bot.actions.advance_consultations import announce
+from bot.actions.card_care import CardCare
 from bot.rules.consultation import Consultation
 from bot.storage import ballots, cards, consultations, groups
 from bot.storage.cards import Card
 from bot.storage.database import Connection, Database
 
-__all__ = ["Card", "Desk", "claim_post", "desk", "end_unposted", "follow", "leave", "leave_topic", "lost", "posted"]
+__all__ = ["CARE", "Card", "Desk", "desk", "end_unposted", "follow", "leave", "leave_topic"]
 
-# A first post that was not confirmed in this time is tried again.
-LEASE = timedelta(seconds=45)
+CARE = CardCare(cards.TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +31,11 @@ async def desk(db: Database) -> Desk:
 
     def fetch(connection: Connection) -> Desk:
         unfinished = cards.unfinished(connection)
-        numbers = sorted({card.consultation_id for card in unfinished})
+        numbers = sorted({card.subject_id for card in unfinished})
         found = consultations.by_numbers(connection, numbers)
         return Desk(tuple(unfinished), {item.id: item for item in found}, ballots.versions(connection, numbers))
 
     return await db.read(fetch)
-
-
-async def claim_post(db: Database, card: Card, now: datetime) -> bool:
-    """Take the card for its first post."""
-    return await db.write(lambda connection: cards.claim(connection, card.id, now, now + LEASE))
-
-
-async def posted(db: Database, card: Card, message_id: int, shown: str) -> None:
-    """It stands in the group."""
-    await db.write(lambda connection: cards.posted(connection, card.id, message_id, shown))
-
-
-async def redrawn(db: Database, card: Card, shown: str, final: bool) -> None:
-    """It shows this now."""
-    await db.write(lambda connection: cards.redrawn(connection, card.id, shown, final))
-
-
-async def release(db: Database, card: Card) -> None:
-    """The first post certainly did not go out."""
-    await db.write(lambda connection: cards.release(connection, card.id))
-
-
-async def lost(db: Database, card: Card) -> None:
-    """Somebody deleted it: post again."""
-    await db.write(lambda connection: cards.lost(connection, card.id))
 
 
 async def end_unposted(db: Database, card: Card) -> None:
@@ -72,16 +46,11 @@ async def end_unposted(db: Database, card: Card) -> None:
 
     def change(connection: Connection) -> None:
         if cards.take_back(connection, card.id):
-            announce(connection, card.consultation_id, [card.chat_id])
+            announce(connection, card.subject_id, [card.chat_id])
         else:
             cards.finish(connection, card.id)
 
     await db.write(change)
-
-
-async def retired(db: Database, card: Card) -> None:
-    """The older post says that the card has moved."""
-    await db.write(lambda connection: cards.retired(connection, card.id))
 
 
 async def follow(db: Database, old_chat_id: int, new_chat_id: int) -> None:

@@ -66,6 +66,7 @@ class _Batch:
         self._asked: dict[int, set[int]] = {}
         for number, home in electorate.among(connection, numbers, homes):
             self._asked.setdefault(number, set()).add(home)
+        self._done = inbox.done_already(connection, [press.request.update_id for press in presses])
         self._standing: dict[Key, Choices] = ballots.load(connection, sorted(self._consultations), homes)
         self.changes: list[Change] = []
 
@@ -96,7 +97,8 @@ class _Batch:
             recorded = balloting.withdraw(consultation, question, memberships, before)
         else:
             recorded = balloting.cast(consultation, question, press.option, memberships, before)
-        self._keep(press, consultation, question, recorded, voter)
+        if press.request.update_id not in self._done:
+            self._keep(press, consultation, question, recorded, voter)
         return Receipt(recorded, voter.language if voter else None, press.option is None)
 
     def _keep(

@@ -8,12 +8,12 @@ from datetime import datetime
 from bot.actions import meeting_access
 from bot.actions.create_consultation import Author
 from bot.actions.find_community import community_named
-from bot.rules.meeting_draft import MeetingDraft, must_be_possible
+from bot.rules.meeting_draft import MeetingDraft, checked_draft
 from bot.rules.meeting_overview import Conflict, ConflictKind
 from bot.rules.meeting_scope import overlap
 from bot.rules.meetings import Meeting
 from bot.rules.refusals import Reason, Refusal
-from bot.storage import audit, communities, consultations, meeting_changes, meetings
+from bot.storage import audit, communities, consultations, groups, meeting_changes, meetings
 from bot.storage.database import Connection, Database
 
 
@@ -23,7 +23,7 @@ async def create_meeting(
     """Store one meeting, or a series in one go; returns the numbers. By chat, ``author`` names who asks.
 
     Raises Refusal(UNKNOWN_COMMUNITY, UNKNOWN_COMMUNITY_NEAR, MEETING_NO_HOMES, UNKNOWN_CONSULTATION, NOT_ALLOWED,
-    MEETING_OUTSIDE_YOURS) and those of ``must_be_possible``; then nothing is stored.
+    MEETING_OUTSIDE_YOURS) and those of ``checked_draft``; then nothing is stored.
     """
     drafts = [draft] if isinstance(draft, MeetingDraft) else list(draft)
 
@@ -46,9 +46,8 @@ def _create(
     by = author.request.telegram_id if author else None
     if author is not None:
         meeting_access.require_here(connection, author.admins, author.request.telegram_id, community.id, draft.scope)
-    must_be_possible(draft, now)
     _must_exist(connection, draft, community.id)
-    number = meetings.create(connection, draft, community.id, by, now, series_id)
+    number = meetings.create(connection, checked_draft(draft, now), community.id, by, now, series_id)
     audit.note(connection, now, by, "create", f"meeting {number}")
     made = meeting_access.known(connection, number)
     meeting_access.plan_letters(connection, made, now)
@@ -83,6 +82,15 @@ async def find_conflicts(
                 if shared is not None and other.id not in but:
                     found.setdefault(other.id, Conflict(shared, other))
         return tuple(found.values())
+
+    return await db.read(fetch)
+
+
+async def count_groups(db: Database, community: str) -> int:
+    """In how many bound groups a meeting of this community shows. Raises Refusal(UNKNOWN_COMMUNITY)."""
+
+    def fetch(connection: Connection) -> int:
+        return len(groups.of_community(connection, community_named(connection, community).id))
 
     return await db.read(fetch)
 

@@ -80,7 +80,7 @@ async def publish_consultation(db: Database, number: int, now: datetime) -> Cons
             outbox.forget(connection, outbox.RESULT, number)
             outbox.plan(connection, outbox.RESULT, number, chats, now)
         else:
-            groups.repost(connection, cards.of_consultation(number))
+            cards.TABLE.repost(connection, cards.of_consultation(number))
         advance(connection, now)
         return found
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from bot.rules.reminders import Hours, waits_until
 from bot.storage import cards, groups, mailings, outbox, people, reminders
 from bot.storage.database import Connection, Database
+from bot.storage.mailings import ANNOUNCEMENT
 from bot.storage.outbox import LEASE, RESULT, Letter, Why
 from bot.storage.reminders import CANCELLED, MOVED, NOTICE, REMINDER
 
 __all__ = [
+    "ANNOUNCEMENT",
     "CANCELLED",
     "MOVED",
     "NOTICE",
@@ -32,7 +34,7 @@ __all__ = [
 ]
 
 # What people asked for, or wait for, comes at any hour.
-_BEARS_WAITING = (REMINDER, NOTICE, MOVED, CANCELLED, mailings.ANNOUNCEMENT)
+_BEARS_WAITING = (REMINDER, NOTICE, MOVED, CANCELLED, ANNOUNCEMENT)
 _MAILINGS_AT_ONCE = 20
 
 

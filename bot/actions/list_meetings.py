@@ -48,7 +48,7 @@ async def my_meetings(db: Database, request: Request) -> tuple[MyMeeting, ...]:
         asked = [(item, _homes(item, ties)) for item in meetings.upcoming(connection, communities, request.now)]
         said = rsvps.of_homes(connection, [item.id for item, _ in asked], [tie.household.id for tie in ties])
         return tuple(
-            MyMeeting(item, _best({said[item.id, home] for home in homes if (item.id, home) in said}))
+            MyMeeting(item, best_answer({said[item.id, home] for home in homes if (item.id, home) in said}))
             for item, homes in asked
             if homes
         )
@@ -64,7 +64,8 @@ def _homes(meeting: Meeting, ties: Sequence[Membership]) -> tuple[int, ...]:
     )
 
 
-def _best(said: set[Coming]) -> Coming | None:
+def best_answer(said: set[Coming]) -> Coming | None:
+    """Of several answers the one that brings most: coming, a visit, not coming."""
     return next((coming for coming in (Coming.YES, Coming.VISIT, Coming.NO) if coming in said), None)
 
 

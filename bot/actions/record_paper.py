@@ -58,8 +58,8 @@ def enter(
     """Make these the ballots of the homes, on paper, and write down who entered them; never a choice in the audit."""
     _store(connection, consultation, choices, now, update_id)
     paper_entries.put(connection, consultation.questions[0].id, sorted(choices), by, now)
-    for home in sorted(choices):
-        audit.note(connection, now, by.telegram_id, "paper", _subject(consultation, home))
+    subjects = (_subject(consultation, home) for home in sorted(choices))
+    audit.note_all(connection, now, by.telegram_id, "paper", subjects)
 
 
 def _store(

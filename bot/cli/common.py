@@ -101,9 +101,10 @@ def run(config_path: Path, job: Callable[[Session], Awaitable[T]]) -> T:
 
 
 def refusal_line(refusal: Refusal, config: Config, words: Texts) -> str:
-    """The sentence for a refusal on the terminal."""
+    """The sentence for a refusal on the terminal; some point to commands where people in chat get buttons."""
     zone = config.locale.zone
     facts = {
         name: moment(fact, words, zone) if isinstance(fact, datetime) else fact for name, fact in refusal.facts.items()
     }
-    return words.plain(f"refusal.{refusal.reason.value}", **({"bot": "bot"} | facts))
+    key, own = f"refusal.{refusal.reason.value}", f"cli.refusal_{refusal.reason.value}"
+    return words.plain(own if own in words else key, **({"bot": "bot"} | facts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import backup, consultation, database, demo, doctor, roster, serving, staff
+from bot.cli import announce, backup, consultation, database, demo, doctor, meeting, roster, serving, staff
 from bot.cli.paper import paper_command
 from bot.cli.slips import slips_command
 from bot.cli.tally import tally_command
@@ -20,6 +20,8 @@ app.command("run")(serving.run_bot)
 app.command("demo")(demo.demo)
 app.add_typer(database.app, name="db")
 app.add_typer(consultation.app, name="consultation")
+app.add_typer(meeting.app, name="meeting")
+app.add_typer(announce.app, name="announce")
 app.add_typer(staff.app, name="staff")
 app.add_typer(roster.app, name="roster")
 app.command("slips")(slips_command)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.handlers import start
+from bot.handlers import announcements, start
 from bot.handlers.frame import App, Context, message_of, say, toast
 from bot.handlers.language import words_of
 
 
 async def private_message(update: Update, context: Context) -> None:
     """Words, pictures, voices in the private chat."""
+    if await announcements.on_private_text(update, context):
+        return
     if await start.on_private_text(update, context):
         return
     words = await words_of(update, context)
@@ -19,10 +21,11 @@ async def private_message(update: Update, context: Context) -> None:
 
 
 async def group_reply(update: Update, context: Context) -> None:
-    """Words in a group are no votes; said once when somebody answers the card with words."""
-    message = message_of(update)
-    answered = message.reply_to_message
+    """Words in a group are no votes; said to those who answer an open card (one with buttons) with words."""
+    answered = message_of(update).reply_to_message
     if answered is None or answered.from_user is None or answered.from_user.id != context.services.bot_id:
+        return
+    if answered.reply_markup is None:
         return
     await say(update, context.services.texts(), "fallback.words_are_no_votes")
 

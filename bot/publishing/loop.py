@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from telegram.ext import ExtBot
 
 from bot.actions.advance_consultations import advance_consultations
+from bot.actions.meeting_cards import plan_cards
 from bot.actions.sends import forget_sends, remember_sends
 from bot.actions.transact import is_transient
 from bot.flood import FloodBudget
@@ -18,6 +19,7 @@ from bot.logs import outline
 from bot.publishing.cards import CardKeeper
 from bot.publishing.letters import Postman
 from bot.publishing.mailroom import Mailroom
+from bot.publishing.meeting_cards import MeetingCardKeeper
 from bot.publishing.sending import Sender
 from bot.services import Services
 
@@ -37,7 +39,9 @@ class Publisher:
         self._services = services
         self._flood = flood
         sender = Sender(bot, services)
-        self._cards = CardKeeper(services, sender, flood)
+        edited_at: dict[int, datetime] = {}
+        self._cards = CardKeeper(services, sender, flood, edited_at)
+        self._meeting_cards = MeetingCardKeeper(services, sender, flood, edited_at)
         self._mailroom = Mailroom(services, Postman(services, sender), flood)
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._finishing = False
@@ -75,9 +79,13 @@ class Publisher:
         services = self._services
         now = services.now()
         await advance_consultations(services.db, now)
-        stale = await self._cards.stale(now)
+        await plan_cards(services.db, now)
+        votes, meetings = await self._cards.stale(now), await self._meeting_cards.stale(now)
         self._mailroom.wake()
-        work = [self._guarded(self._cards.bring_up_to_date(card, version, now)) for card, version in stale]
+        work = [
+            *(self._guarded(self._cards.bring_up_to_date(*card, now)) for card in votes),
+            *(self._guarded(self._meeting_cards.bring_up_to_date(*card, now)) for card in meetings),
+        ]
         if work:
             await asyncio.gather(*work)
         await self._remember()

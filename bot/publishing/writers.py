@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.actions import letters
+from bot.actions.letter_facts import announced, meeting_news, meeting_to_remember
 from bot.actions.letters import Letter
-from bot.actions.meeting_letters import meeting_news, meeting_to_remember
 from bot.actions.tally_consultation import tally_consultation
+from bot.actions.visit_letters import VISIT_LETTER
+from bot.publishing.visit_letters import write_visit
 from bot.services import Services
 from bot.texts import Texts
 from bot.views import reminder as views
+from bot.views.announcement import announcement_screen
 from bot.views.card import result
 from bot.views.screen import Screen
 
@@ -59,6 +62,14 @@ async def write_cancelled(services: Services, letter: Letter, words: Texts) -> S
     return views.cancelled(news.meeting, news.known_start, words, zone, private=letter.chat_id > 0)
 
 
+async def write_announcement(services: Services, letter: Letter, words: Texts) -> Screen | None:
+    """What staff have to say, in their words."""
+    found = await announced(services.db, letter.subject_id)
+    if found is None:
+        return None
+    return announcement_screen(found.text, services.config.organizer.name, words, private=letter.chat_id > 0)
+
+
 def _answers(letter: Letter, meeting_id: int, words: Texts) -> views.Buttons | None:
     return views.answer_buttons(meeting_id, words) if letter.chat_id > 0 else None
 
@@ -69,4 +80,6 @@ WRITERS: Mapping[str, Writer] = {
     letters.NOTICE: write_notice,
     letters.MOVED: write_moved,
     letters.CANCELLED: write_cancelled,
+    letters.ANNOUNCEMENT: write_announcement,
+    VISIT_LETTER: write_visit,
 }

@@ -24,7 +24,8 @@ class _Part(Enum):
 
 _PART_OF = {word: part for part in _Part for word in part.value}
 _BEFORE = "|".join(word for word in _PART_OF if not word.isascii())
-_AFTER = "am|pm|上午|下午|晚上"
+_LATER = "上午|下午|晚上"
+_AFTER = f"am|pm|{_LATER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _pattern(name: str, *, bare: bool) -> str:
         rf":\s*(?P<m{name}>\d{{2}})(?::00)?(?!\d)|"
         rf"[点时](?!候)\s*(?:(?P<half{name}>半)|(?P<quarter{name}>[1-3])刻|(?P<past{name}>\d{{1,2}})(?![\d:点时])分?|[钟整])?|"
         rf"\.(?P<dot{name}>\d{{2}})(?=\s*[ap]m)|"
-        rf"(?=\s*[ap]m\b){'|' if bare else ''})"
+        rf"(?=\s*(?:[ap]m\b|(?:{_LATER})(?!\s*\d))){'|' if bare else ''})"
     )
     return rf"(?P<pre{name}>{_BEFORE})?\s*(?<![\d:.]){hours}\s*(?P<post{name}>(?:{_AFTER})(?!\s*\d))?"
 

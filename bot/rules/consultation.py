@@ -92,6 +92,7 @@ class Consultation:
     questions: tuple[Question, ...]
     matter: str | None = None
     ruleset: str | None = None
+    settled: bool = False
 
     @property
     def ends_at(self) -> datetime:
@@ -99,8 +100,12 @@ class Consultation:
         return self.closes_at if self.closed_at is None else min(self.closes_at, self.closed_at)
 
     def status(self, now: datetime) -> Status:
-        """Open from ``opens_at`` inclusive to ``ends_at`` exclusive."""
-        if now >= self.ends_at:
+        """Open from ``opens_at`` inclusive to ``ends_at`` exclusive.
+
+        Once its end is settled (the announcement is under way) it is over whatever the clock says: a press that was
+        taken up a moment before the end and is written a moment after must not change an announced result.
+        """
+        if self.settled or now >= self.ends_at:
             return Status.CLOSED
         return Status.OPEN if now >= self.opens_at else Status.SCHEDULED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.rules.consultation import Scope
@@ -42,12 +42,19 @@ class MeetingDraft:
     consultation_id: int | None = None
 
 
-def must_be_possible(draft: MeetingDraft, now: datetime) -> None:
-    """Raises the Refusal of the first thing that cannot be: words, times, or more topics than fit."""
-    one_line(draft.title, TITLE_LIMIT)
-    one_line(draft.place, PLACE_LIMIT)
-    checked_topics(draft.topics)
+def checked_draft(draft: MeetingDraft, now: datetime) -> MeetingDraft:
+    """The draft as it may be stored; raises the Refusal of the first thing that cannot be.
+
+    Raises those of ``one_line``, ``checked_topics`` and ``must_be_ahead``.
+    """
     must_be_ahead(draft.starts_at, draft.ends_at, now)
+    return replace(
+        draft,
+        title=one_line(draft.title, TITLE_LIMIT),
+        place=one_line(draft.place, PLACE_LIMIT),
+        topics=checked_topics(draft.topics),
+        reminders=sorted_leads(draft.reminders),
+    )
 
 
 def must_be_ahead(starts_at: datetime, ends_at: datetime, now: datetime) -> None:

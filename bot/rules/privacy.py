@@ -13,7 +13,8 @@ The rule, in full:
    subtraction, is large enough too. Inside a withheld part nothing is published.
 
 ``privacy_safety`` says why this is enough. Which options and parts go with the small ones follows from the form and the
-numbers of respondents, not from the answers, so that knowing this rule does not help either.
+numbers of respondents, not from the answers, so that knowing this rule does not help either: for small compounds the
+tests go through all answers there can be.
 """
 
 from __future__ import annotations

@@ -81,6 +81,10 @@ class Reason(StrEnum):
     WHEN_IMPOSSIBLE_CLOCK = "when_impossible_clock"
     WHEN_WRONG_WEEKDAY = "when_wrong_weekday"
 
+    ANNOUNCEMENT_EMPTY = "announcement_empty"
+    ANNOUNCEMENT_TOO_LONG = "announcement_too_long"
+    ANNOUNCEMENT_GONE = "announcement_gone"
+
     SLIP_KEY_LOST = "slip_key_lost"
     SLIP_KEY_MISMATCH = "slip_key_mismatch"
     SLIP_KEY_UNUSABLE = "slip_key_unusable"

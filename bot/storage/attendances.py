@@ -19,7 +19,7 @@ def check_in(connection: Connection, meeting_id: int, person_id: int, household_
     """Write somebody down; False when they stand there already."""
     row = {"meeting_id": meeting_id, "person_id": person_id, "household_id": household_id, "came_at": now}
     new = insert(connection, attendance).values(row).on_conflict_do_nothing(index_elements=["meeting_id", "person_id"])
-    return connection.execute(new).rowcount == 1
+    return connection.execute(new.returning(attendance.c.id)).first() is not None
 
 
 def add(connection: Connection, meeting_id: int, household_id: int | None, entered_by: int, now: datetime) -> int:

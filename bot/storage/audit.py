@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -11,4 +12,11 @@ from bot.storage.models import audit
 
 def note(connection: Connection, at: datetime, actor: int | None, verb: str, subject: str) -> None:
     """Append a line; ``actor`` is a Telegram id, empty for the command line."""
-    connection.execute(insert(audit).values(at=at, actor=actor, verb=verb, subject=subject[:200]))
+    note_all(connection, at, actor, verb, [subject])
+
+
+def note_all(connection: Connection, at: datetime, actor: int | None, verb: str, subjects: Iterable[str]) -> None:
+    """Append a line for each subject, in their order."""
+    lines = [{"at": at, "actor": actor, "verb": verb, "subject": subject[:200]} for subject in subjects]
+    if lines:
+        connection.execute(insert(audit), lines)

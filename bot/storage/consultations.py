@@ -99,6 +99,7 @@ def _consultation(row: Row[Any], questions: Sequence[Question]) -> Consultation:
         questions=tuple(questions),
         matter=row.matter,
         ruleset=row.ruleset,
+        settled=row.settled_at is not None,
     )
 
 

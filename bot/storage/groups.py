@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from bot.storage.models import binding, card, outbox
+from bot.storage import cards, meeting_cards
+from bot.storage.models import binding, outbox
 from bot.storage.upsert import insert
 
 
@@ -22,6 +23,7 @@ class Binding:
     present: bool
 
 
+_CARDS = (cards.TABLE, meeting_cards.TABLE)
 _COLUMNS = (binding.c.id, binding.c.chat_id, binding.c.thread_id, binding.c.community_id, binding.c.present)
 
 
@@ -85,22 +87,11 @@ def migrate(connection: Connection, old_chat_id: int, new_chat_id: int) -> None:
         .where(outbox.c.chat_id == old_chat_id, outbox.c.state.in_(["planned", "sending"]))
         .values(chat_id=new_chat_id, state="planned", lease_until=None)
     )
-    of_group = select(binding.c.id).where(binding.c.chat_id == new_chat_id)
-    connection.execute(
-        update(card).where(card.c.binding_id.in_(of_group)).values(message_id=None, shown=None, retired_id=None)
-    )
+    for table in _CARDS:
+        table.left_behind(connection, new_chat_id)
 
 
 def post_cards_anew(connection: Connection, chat_id: int) -> None:
     """Unfinished cards of this group are posted again; the old messages are marked as moved."""
-    of_group = select(binding.c.id).where(binding.c.chat_id == chat_id)
-    repost(connection, card.c.binding_id.in_(of_group))
-
-
-def repost(connection: Connection, *where: object) -> None:
-    """Let the unfinished cards that fit be posted again."""
-    connection.execute(
-        update(card)
-        .where(*where, card.c.message_id.is_not(None), card.c.final.is_(False))  # type: ignore[arg-type]
-        .values(retired_id=card.c.message_id, message_id=None, shown=None)
-    )
+    for table in _CARDS:
+        table.repost(connection, table.in_group(chat_id))

@@ -82,6 +82,12 @@ def mark_done_many(connection: Connection, update_ids: Sequence[int], now: datet
     return connection.execute(_MARK_DONE, {"update_ids": update_ids, "now": now}).rowcount
 
 
+def done_already(connection: Connection, update_ids: Sequence[int]) -> set[int]:
+    """Which of these updates have had their effect: an earlier run's last commit may come to light after its kill."""
+    rows = connection.scalars(select(inbox.c.update_id).where(inbox.c.update_id.in_(update_ids), inbox.c.done))
+    return set(rows)
+
+
 def settle(connection: Connection, items: Sequence[tuple[int, datetime]]) -> list[None]:
     """mark_done_many in the shape of ``Database.write_together``: each item is an update and the instant."""
     mark_done_many(connection, [update_id for update_id, _ in items], max(now for _, now in items))

@@ -19,8 +19,6 @@ from bot.storage.types import Instant
 from bot.storage.upsert import insert
 
 ANNOUNCEMENT = "announcement"
-ANNOUNCED = "announced"
-"""Word to the author that everybody has it."""
 
 Chats = Select[tuple[int]]
 
@@ -113,8 +111,6 @@ def objection(connection: Connection, letter: Letter, now: datetime) -> Why | No
         if wanted is None or wanted.stopped_at is not None:
             return Why.STOPPED
     if letter.chat_id < 0:
-        return None
-    if letter.kind == ANNOUNCED:
         return None
     why = audiences.unwilling(connection, letter.chat_id)
     number = meeting_of(connection, letter)

@@ -113,7 +113,9 @@ def by_uid(connection: Connection, uid: str) -> Meeting | None:
 
 
 def by_check_in_code(connection: Connection, code: str) -> Meeting | None:
-    """The meeting whose door shows this code."""
+    """The meeting whose door shows this code; whatever cannot be a code is nobody's."""
+    if len(code) != _CODE_LENGTH or not set(code) <= set(_ALPHABET):
+        return None
     return _first(connection, meeting.c.check_in_code == code)
 
 

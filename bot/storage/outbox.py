@@ -40,6 +40,10 @@ class Why(StrEnum):
     REFUSED = "refused"  # Telegram will never take it, or it cannot be written
 
 
+# What may be otherwise when the time comes.
+_OF_THE_MOMENT = [why.value for why in (Why.DECLINED, Why.STRANGER, Why.UNSUBSCRIBED, Why.UNREACHABLE)]
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message to be sent: ``kind`` of what, about which ``subject_id``, to which chat (below 0 a group)."""
@@ -218,9 +222,15 @@ def retire_chat(connection: Connection, chat_id: int) -> None:
 
 
 def clock_set_back(connection: Connection, now: datetime) -> None:
-    """The clock was wrong for a while: what was put off or dropped by it is judged anew."""
+    """The clock was ahead for a while: what was put off, dropped or addressed by it is judged anew in its time.
+
+    What was sent too early stays sent.
+    """
     connection.execute(
         update(outbox).where(outbox.c.state.in_(_OPEN), outbox.c.not_before > now).values(not_before=None)
     )
-    late = (outbox.c.state == "dropped", outbox.c.why == Why.TOO_LATE.value, outbox.c.useful_until > now)
-    connection.execute(update(outbox).where(*late).values(state="planned", why=None, not_before=None))
+    early = and_(outbox.c.due_at > now, outbox.c.why.in_(_OF_THE_MOMENT))
+    late = and_(outbox.c.why == Why.TOO_LATE.value, outbox.c.useful_until > now)
+    addressed = and_(outbox.c.state == "sent", outbox.c.chat_id == EVERYBODY, outbox.c.due_at > now)
+    dropped = and_(outbox.c.state == "dropped", or_(early, late))
+    connection.execute(update(outbox).where(or_(dropped, addressed)).values(state="planned", why=None, not_before=None))

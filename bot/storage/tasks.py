@@ -16,6 +16,8 @@ from bot.storage.households import inside
 from bot.storage.models import community, household, task
 from bot.storage.upsert import insert
 
+VISIT_LETTER = "visit_task"
+"""The kind of letter that tells a helper of a task; its subject is the task."""
 _VISIT = "visit"
 _SELECT = (
     select(task, household.c.building, household.c.entrance, household.c.room)

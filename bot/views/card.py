@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import tzinfo
 
-from bot.rules.consultation import Question, Regime, Status
+from bot.rules.consultation import Answerers, Question, Regime, Status
 from bot.rules.tally import OptionCount, QuestionTally, Tally, percent
 from bot.texts import Texts, clean
 from bot.views import payloads
@@ -101,6 +101,8 @@ def _regime(tally: Tally, words: Texts) -> str:
         lines.append(words.html("card.scope", part=f"{building_name(scope.building or '', words)} {part}"))
     elif scope.building is not None:
         lines.append(words.html("card.scope", part=building_name(scope.building, words)))
+    if consultation.answerers is Answerers.OWNERS and consultation.regime is not Regime.OWNER_DECISION:
+        lines.append(words.html("card.owners_only"))
     return "\n".join(lines)
 
 

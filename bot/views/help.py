@@ -9,7 +9,7 @@ from bot.texts import Texts
 from bot.views.mine import role_name
 from bot.views.screen import Screen
 
-EVERYONE = ("votes", "mine", "help", "privacy", "language")
+EVERYONE = ("votes", "meetings", "mine", "help", "privacy", "language")
 
 # A command and the right without which it does nothing.
 SERVING = (
@@ -18,6 +18,7 @@ SERVING = (
     ("tally", Right.SEE_TALLY),
     ("close", Right.MANAGE_CONSULTATIONS),
     ("roster", Right.CONFIRM_OWNERS),
+    ("announce", Right.ANNOUNCE),
 )
 # These work in groups only, so they stand in the help and in no private menu.
 IN_GROUPS = (("bind", Right.BIND_GROUP), ("unbind", Right.BIND_GROUP))

@@ -13,6 +13,12 @@ CLOSE_NOW = "xx"
 KEEP_OPEN = "xn"
 TALLY = "t"  # t:<consultation id>
 COMING = "mc"  # mc:<meeting id>:<1 comes, 2 does not, 3 asks for a visit>, on a meeting's card and in private reminders
+ANNOUNCE_IN = "ai"  # ai:<community id>: which part of it; 0 is the whole district
+ANNOUNCE_TO = "at"  # at:<community id>:<household id in the building, 0 for all of the community>
+ANNOUNCE_SEND = "as"
+ANNOUNCE_DROP = "ad"
+ANNOUNCE_PROGRESS = "ap"  # ap:<announcement id>
+ANNOUNCE_STOP = "ax"  # ax:<announcement id>
 
 
 @dataclass(frozen=True, slots=True)

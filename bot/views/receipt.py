@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions.cast_ballot import Receipt
 from bot.rules.consultation import QuestionType
+from bot.rules.people import Address
 from bot.texts import Texts
 from bot.views.rooms import room
 from bot.views.screen import TOAST_LIMIT, shorten
@@ -28,7 +31,11 @@ def toast_text(receipt: Receipt, words: Texts) -> str:
 
 
 def _homes(receipt: Receipt, words: Texts) -> str:
-    addresses = [m.household.address for m in receipt.recorded.memberships]
+    return homes_named([tie.household.address for tie in receipt.recorded.memberships], words)
+
+
+def homes_named(addresses: Sequence[Address], words: Texts) -> str:
+    """The home by its room, several by their number."""
     if len(addresses) == 1:
         return words.plain("toast.one_home", room=shorten(room(addresses[0], words), 40))
     return words.plain("toast.many_homes", count=len(addresses))

@@ -496,7 +496,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("retired_id", sa.BigInteger(), nullable=True),
         sa.Column("shown", sa.String(length=64), nullable=True),
-        sa.Column("final", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("final", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("lease_until", bot.storage.types.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["binding_id"], ["binding.id"], name=op.f("fk_meeting_card_binding_id_binding"), ondelete="CASCADE"

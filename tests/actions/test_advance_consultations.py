@@ -107,7 +107,7 @@ async def test_closing_while_a_card_is_posted_anew_announces_once(db: Database) 
     await advance_consultations(db, NOON + DAY)
     (card,) = (await desk(db)).cards
     await db.write(lambda connection: cards.posted(connection, card.id, 55, "digest"))
-    await db.write(lambda connection: groups.repost(connection, cards.of_consultation(asked.id)))
+    await db.write(lambda connection: cards.TABLE.repost(connection, cards.of_consultation(asked.id)))
     await advance_consultations(db, NOON + 8 * DAY)
     (moved,) = (await desk(db)).cards
     await end_unposted(db, moved)

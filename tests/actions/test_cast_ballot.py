@@ -14,6 +14,7 @@ from bot.actions.tally_consultation import tally_consultation
 from bot.actions.transact import Request
 from bot.rules.consultation import Consultation, QuestionType, Regime, Scope
 from bot.rules.refusals import Reason, Refusal
+from bot.storage import inbox, milestones
 from bot.storage.database import Database
 from bot.storage.models import ballot, ballot_history, mark
 from tests import builders
@@ -220,3 +221,26 @@ async def test_one_refused_press_does_not_disturb_those_it_travels_with(db: Data
     )
     assert [isinstance(outcome, Refusal) for outcome in outcomes] == [False, True, True, False]
     assert await counts(db, asked) == [1, 0, 1]
+
+
+async def test_a_press_taken_up_before_the_end_but_written_after_it_was_announced_does_not_count(db: Database) -> None:
+    _, asked = await village(db)
+    await press(db, 1000, asked, 1)
+    await db.write(lambda c: milestones.settle(c, asked.id, NOON + timedelta(days=7)))
+    with pytest.raises(Refusal) as refused:
+        await press(db, 1001, asked, 1)
+    assert refused.value.reason is Reason.CLOSED
+    assert await counts(db, asked) == [1, 0, 0]
+
+
+async def test_an_update_that_had_its_effect_already_does_not_overrule_a_later_press(db: Database) -> None:
+    _, asked = await village(db)
+    first = Press(Request(next(_updates), 1000, NOON), asked.questions[0].id, 1)
+    arrival = inbox.Arrival(first.request.update_id, 1000, b"{}", NOON)
+    await db.write(lambda c: inbox.store(c, [[arrival]]))
+    await cast_ballot(db, first)
+    await press(db, 1000, asked, 2)
+    await cast_ballot(db, first)
+    assert await counts(db, asked) == [0, 1, 0]
+    history = await db.read(lambda c: list(c.scalars(select(ballot_history.c.choices).order_by(ballot_history.c.id))))
+    assert history == ["1", "2"]

@@ -140,7 +140,7 @@ def test_a_scheduled_one_is_opened_and_closed_early_and_then_over(config: Path, 
     assert [(letter.kind, letter.chat_id) for letter in letters] == [("result", -1)]
     for word in ("open", "close"):
         again = call(config, word, 1)
-        assert (again.exit_code, again.stderr) == (1, "「停车与绿地怎么改」已经截止了。看结果请发 /tally。\n")
+        assert (again.exit_code, again.stderr) == (1, "「停车与绿地怎么改」已经截止了。看结果请用 louyuan tally。\n")
     assert json.loads(call(config, "list", "--json").stdout)[0]["status"] == "closed"
 
 
@@ -158,7 +158,7 @@ def test_publish_needs_a_group(config: Path, file: Path, database_url: str) -> N
 def test_an_unknown_number_is_one_clear_line(config: Path, word: str, number: str) -> None:
     result = call(config, word, number)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("找不到这次征询")
+    assert result.stderr.startswith(f"没有第 {number} 号征询")
     assert len(result.stderr.splitlines()) == 1
 
 

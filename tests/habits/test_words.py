@@ -20,6 +20,7 @@ ALLOWED = {
     "bot/rules/paper_rows.py": "the column names of files with paper ballots",
     "bot/rules/rows.py": "the words for yes and no in those files",
     "bot/rules/definition.py": "the fixed options of an owner decision, and words recognised in staff's own options",
+    "bot/rules/*_words.py": "how typed dates and times are read",
     "bot/reports/roster_table.py": "the vocabulary of roster files, for writing them",
     "bot/cli/*.py": "help strings only, checked below",
 }

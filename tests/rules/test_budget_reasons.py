@@ -32,6 +32,7 @@ def _fullest_purses(instance: Instance, left: Sequence[Fraction], number: int) -
     return sorted(others, key=lambda index: (-left[index], index))
 
 
+@settings(deadline=None)
 @given(instances())
 def test_every_project_has_a_reason_that_fits_the_result(instance: Instance) -> None:
     result = _count(instance)
@@ -42,6 +43,7 @@ def test_every_project_has_a_reason_that_fits_the_result(instance: Instance) -> 
     assert all(reason.supporters == instance.supporters[number] for number, reason in found.items())
 
 
+@settings(deadline=None)
 @given(instances(kind=BallotKind.APPROVAL))
 def test_those_who_paid_in_full_and_in_part_paid_the_project(instance: Instance) -> None:
     result = _count(instance)
@@ -54,6 +56,7 @@ def test_those_who_paid_in_full_and_in_part_paid_the_project(instance: Instance)
             assert reason.most == reason.price <= result.share
 
 
+@settings(deadline=None)
 @given(instances())
 def test_with_the_missing_supporters_the_same_share_buys_the_project(instance: Instance) -> None:
     result = equal_shares(instance)
@@ -70,7 +73,7 @@ def test_with_the_missing_supporters_the_same_share_buys_the_project(instance: I
             assert sum(left[index] for index in purses[: reason.households - 1]) < reason.missing or not reason.missing
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(instances(kind=BallotKind.APPROVAL))
 def test_a_recount_with_the_needed_supporters_chooses_the_project_and_with_one_fewer_does_not(
     instance: Instance,
@@ -105,3 +108,9 @@ def test_a_household_that_gives_points_counts_as_one_with_as_many_as_the_others_
     result = _count(instance)
     assert result.winners == {1}
     assert needed(instance, result, 2, _count) == Needed(households=2, points=2)
+
+
+def test_what_costs_more_than_the_budget_no_support_can_buy() -> None:
+    projects = (Project(1, "gate", 50), Project(2, "square", 500))
+    instance = Instance(projects, 100, (Ballot.approving(1), Ballot.approving(1, 2)))
+    assert needed(instance, _count(instance), 2, _count) is None

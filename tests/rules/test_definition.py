@@ -200,7 +200,8 @@ def test_a_way_out_is_asked_for_where_plans_compete_and_only_there(options: list
 
 
 def test_several_plans_may_be_ticked_without_a_way_out() -> None:
-    accepted(data([question(type="multiple", options=["方案A", "方案B"])]))
+    made = accepted(data([question(type="multiple", options=["方案A", "方案B"])]))
+    assert made.question.max_choices is None
 
 
 def test_spaces_and_hidden_marks_are_taken_off() -> None:

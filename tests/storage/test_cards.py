@@ -69,7 +69,7 @@ async def test_a_posted_card_cannot_be_claimed_and_a_lost_one_can(db: Database) 
     assert not await claim(db, card, NOON)
     (stands,) = await now_(db)
     assert (stands.message_id, stands.shown) == (55, "digest")
-    assert await db.read(lambda c: cards.message_ids(c, [card.consultation_id])) == {(card.consultation_id, -1): 55}
+    assert await db.read(lambda c: cards.message_ids(c, [card.subject_id])) == {(card.subject_id, -1): 55}
     await db.write(lambda connection: cards.lost(connection, card.id))
     assert await claim(db, card, NOON)
 
@@ -85,7 +85,7 @@ async def test_an_older_post_is_marked_or_taken_back_but_not_both(db: Database) 
     first, second = await planned(db, -1, -2)
     await db.write(lambda connection: cards.posted(connection, first.id, 55, "digest"))
     await db.write(lambda connection: cards.posted(connection, second.id, 55, "digest"))
-    await db.write(lambda connection: groups.repost(connection, cards.of_consultation(first.consultation_id)))
+    await db.write(lambda connection: cards.TABLE.repost(connection, cards.of_consultation(first.subject_id)))
     assert [(card.message_id, card.retired_id, card.shown) for card in await now_(db)] == [(None, 55, None)] * 2
     assert await db.write(lambda connection: cards.take_back(connection, first.id))
     assert not await db.write(lambda connection: cards.take_back(connection, first.id))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import UTC, timedelta
 
 import pytest
 
+from bot.actions.tally_consultation import tally_consultation
+from bot.reports.tally_json import tally_json
 from bot.rules.consultation import QuestionType, ResultsPolicy
 from tests import builders
 from tests.stories.conftest import Story
@@ -20,7 +23,7 @@ async def test_a_scheduled_consultation_appears_when_its_time_comes(story: Story
     neighbour = await story.at_home("王阿姨", 0)
     await story.bound()
     await story.consultation(story.asked(opens=timedelta(days=2)))
-    await story.said(neighbour, "/votes", "现在没有要回答的征询")
+    await story.said(neighbour, "/votes", "现在没有要投的票")
     assert not any("停车与绿地怎么改" in text for text in story.texts_of(story.group))
     story.later(days=2, minutes=1)
     card = await story.card("停车与绿地怎么改", "已有 0 户回答，共 12 户")
@@ -73,6 +76,8 @@ async def test_results_after_the_close_are_shown_nowhere_before(story: Story) ->
     assert "1 户 ·" not in moved.words
     paper = await story.said(neighbour, "/votes", "已选 2 方案B 增加车位")
     assert "户 ·" not in paper.words
+    tally = await tally_consultation(story.db, made.id, story.now())
+    assert json.loads(tally_json(tally, UTC))["questions"][0]["options"][1]["households"] is None
     picture = await story.said(story.staff, f"/tally {made.id}", "1 / 12 户已回答")
     assert "方案B" not in picture.words
     story.later(days=8)

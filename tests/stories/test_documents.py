@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -34,12 +35,23 @@ async def test_staff_send_a_file_and_the_card_appears(story: Story) -> None:
 
 
 async def test_without_a_bound_group_staff_are_told_how_to_bind_one(story: Story) -> None:
-    await story.sent(story.staff, "a.TOML", definition(story), "已建好第 1 号", "还没有绑定群", "/bind JX01")
+    told = await story.sent(story.staff, "a.TOML", definition(story), "已建好第 1 号", "还没有绑定群", "/bind JX01")
+    assert "已绑定的群" not in told.words
 
 
 async def test_a_file_of_windows_with_a_byte_order_mark_is_read(story: Story) -> None:
     text = "\ufeff" + definition(story).replace("\n", "\r\n")
     await story.sent(story.staff, "a.toml", text, "已建好第 1 号")
+    assert await stored(story) == ["门禁装不装"]
+
+
+async def test_a_file_that_telegram_delivers_twice_creates_one_consultation(story: Story) -> None:
+    await story.sent(story.staff, "a.toml", definition(story), "已建好第 1 号")
+    for number in range(1, 9):
+        with suppress(LookupError):
+            story.emulator.redeliver(number)
+    await story.said(story.staff, "/close", "门禁装不装")
+    assert await stored(story) == ["门禁装不装"]
 
 
 NO_WAY_OUT = QUESTION.replace('"同意", "不同意", "弃权"', '"方案A 绿地", "方案B 车位"')
@@ -105,7 +117,7 @@ async def test_a_file_that_is_no_definition_gets_one_clear_answer(story: Story, 
 async def test_html_in_a_file_is_shown_as_it_is_written(story: Story) -> None:
     await story.bound()
     await story.sent(story.staff, "a.toml", definition(story, title='"<b>门禁</b> & 路灯"'), "<b>门禁</b> & 路灯")
-    await story.card("<b>门禁</b> & 路灯")
+    assert (await story.card("<b>门禁</b> & 路灯")).words.startswith("🗳 <b>门禁</b> & 路灯")
 
 
 async def test_a_resident_who_sends_a_file_is_refused_and_learns_nothing(story: Story) -> None:

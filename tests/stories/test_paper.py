@@ -207,4 +207,5 @@ async def test_residents_enter_nothing(story: Story) -> None:
     wang = story.resident("王阿姨")
     await story.consultation()
     await begin(story, wang, "没有权限")
-    await story.said(wang, "/paper", "私", chat=story.group)
+    there = await story.said(wang, "/paper", "私", chat=story.group)
+    assert TITLE not in (there.text or "")

@@ -40,7 +40,7 @@ async def test_a_decision_of_the_owners_from_the_first_tap_to_the_outcome(story:
     )
     card = await story.card("选聘物业", "业主共同决定，只有业主能投")
     assert [row[0].text for row in card.buttons[:3]] == ["1 同意", "2 反对", "3 弃权"]
-    assert "依法只有业主能投" in await story.toast(tenant, card, "1")
+    assert "只有业主能投，您登记的不是业主" in await story.toast(tenant, card, "1")
     assert "业主身份还没有核对" in await story.toast(waiting, card, "1")
     for number, owner in enumerate(owners):
         assert "已记下" in await story.toast(owner, card, "1" if number < 6 else "2")

@@ -96,6 +96,16 @@ async def test_somebody_with_flats_in_two_communities_votes_here_for_those_here(
     await story.card("已有 1 户回答，共 12 户")
 
 
+async def test_many_taps_at_once_are_drawn_in_few_edits(story: Story) -> None:
+    people = [await story.at_home(f"住户{home}", home) for home in range(12)]
+    card = await opened(story)
+    presses = [story.emulator.press(person, story.group, card.message_id, button="1") for person in people]
+    for press in presses:
+        assert "已记下" in ((await press.answered()).text or "")
+    await story.card("已有 12 户回答，共 12 户（100.0%）")
+    assert len(card.edits) < len(people) / 2
+
+
 async def test_an_update_that_telegram_delivers_again_changes_nothing(story: Story) -> None:
     mother, son = await story.at_home("王阿姨", 0), await story.at_home("小王", 0)
     card = await opened(story)

@@ -17,6 +17,19 @@ async def test_words_in_reply_to_the_card_are_no_votes_and_are_answered_kindly(s
     await story.said(neighbour, "/votes", "还没有选")
 
 
+async def test_a_word_of_thanks_for_the_result_gets_no_lesson(story: Story) -> None:
+    neighbour = await story.at_home("王阿姨", 0)
+    await story.bound()
+    await story.consultation()
+    await story.card("已有 0 户")
+    story.later(days=8)
+    told = await story.shown("结果：停车与绿地怎么改")
+    before = len(story.texts_of(story.group))
+    story.emulator.say(neighbour, story.group, "谢谢", reply_to=told)
+    await story.said(neighbour, "/help", "/votes")
+    assert len(story.texts_of(story.group)) == before
+
+
 async def test_talk_among_neighbours_gets_no_answer(story: Story) -> None:
     neighbour, other = await story.at_home("王阿姨", 0), story.resident("李大爷")
     for bot in story.emulator.bots.values():
@@ -54,7 +67,8 @@ async def test_a_paper_with_many_choices_lists_them_for_every_flat(story: Story)
     paper = await story.said(owner, "/votes", "还没有选")
     for button in ("1", "4"):
         await story.tap(owner, owner, paper, button)
-    await story.said_back(owner, "1号楼1单元101：已选 1 车位、4 路灯", "2号楼1单元108：已选 1 车位、4 路灯")
+    marked = await story.said_back(owner, "1号楼1单元101：已选 1 车位、4 路灯", "2号楼1单元108：已选 1 车位、4 路灯")
+    assert marked.message_id == paper.message_id
 
 
 async def test_several_open_consultations_are_several_papers(story: Story) -> None:
@@ -80,3 +94,4 @@ async def test_whatever_is_not_understood_gets_the_next_step(story: Story) -> No
     await story.said_back(neighbour, "这个我看不懂", "/help")
     story.emulator.send_photo(neighbour, "private", PICTURE, caption="我家选这个")
     await story.said_back(neighbour, "这个我看不懂")
+    assert not any("对不起，没" in text for text in story.texts_of(neighbour))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.consultation import QuestionType, Regime, ResultsPolicy, Scope
+from bot.rules.consultation import Answerers, QuestionType, Regime, ResultsPolicy, Scope
 from bot.texts import LANGUAGES, texts
 from bot.views.card import bar, card, digest, option_buttons, result
 from bot.views.payloads import VOTE, decode
@@ -85,6 +87,11 @@ def test_a_closed_decision_tells_its_outcome(votes: tuple[int, ...], outcome: st
 def test_the_part_that_is_asked_is_named() -> None:
     for scope, part in ((Scope("3"), "3号楼"), (Scope("3", "2"), "3号楼 2单元"), (Scope("甲楼"), "甲楼")):
         assert f"这次只问 {part}" in check(card(counted(consultation(scope=scope)), ZH, ZONE, "b"))
+
+
+def test_a_question_for_owners_says_so() -> None:
+    assert "这次只问业主" in check(card(counted(replace(consultation(), answerers=Answerers.OWNERS)), ZH, ZONE, "b"))
+    assert "这次只问业主" not in check(card(counted(consultation()), ZH, ZONE, "b"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

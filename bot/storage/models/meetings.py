@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from bot.storage.models.base import metadata
@@ -156,7 +158,7 @@ meeting_card = Table(
     Column("message_id", BigInteger),
     Column("retired_id", BigInteger),
     Column("shown", String(64)),
-    Column("final", Integer, nullable=False, server_default="0"),
+    Column("final", Boolean, nullable=False, server_default=false()),
     Column("lease_until", Instant),
     UniqueConstraint("meeting_id", "binding_id"),
 )

@@ -1,0 +1,157 @@
+"""A broadcast: an announcement to thousands of people and a hundred groups, against the time that Telegram's limits allow.
+
+The limits are four times Telegram's own, in the emulator and in the bot alike, so that nobody waits six minutes; every
+message then has a quarter of the time, which makes it harder, not easier, to keep pace with them.
+"""
+
+from __future__ import annotations
+
+import http
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from bench.burst import work_folder
+from bench.latency import tap_steadily
+from bench.processes import Broken, Program, free_port, listens, run_louyuan, wait_until
+from bench.running import OurStage, louyuan
+from bench.telegram import TOKEN, USERNAME, Telegram
+from bench.town import Size, Town, build, sqlite_url
+from bot.actions.letters import address
+from bot.rules.reminders import Hours
+from bot.storage import announcements, outbox, reminders
+from bot.storage.engines import writer_engine
+from bot.storage.models import binding, community
+
+MESSAGES_PER_SECOND = 120
+_LATENCY_MS = 20
+_PATIENCE_SECONDS = 600.0
+_WORDS = "停水通知"
+_SETTINGS = f"""
+[limits]
+messages_per_second = {MESSAGES_PER_SECOND}
+[reminders]
+quiet_from = "08:00"
+quiet_until = "08:00"
+"""
+_NEVER_QUIET = Hours(quiet_until=Hours().quiet_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """``stretch``: the time from the first message to the last, divided by what the limits allow at the quickest.
+
+    ``alone`` and ``meanwhile`` are the milliseconds (p95) until a vote's toast without and during a broadcast.
+    """
+
+    stretch: float
+    too_many_requests: int
+    alone: float
+    meanwhile: float
+
+
+def planning_seconds(people: int) -> float:
+    """Planning an announcement and addressing it to so many people, in the bot's own transactions."""
+    with work_folder() as folder:
+        town = build(sqlite_url(folder / "louyuan.db"), Size(people + 500, people, people))
+        engine = writer_engine(town.url)
+        now = datetime.now(UTC)
+        with engine.begin() as connection:
+            reminders.store_quiet_hours(connection, _NEVER_QUIET)
+        start = time.perf_counter()
+        with engine.begin() as connection:
+            announcements.create(connection, "停水通知", town.community_id, None, 1, now)
+        with engine.begin() as connection:
+            (mailing,) = outbox.due_mailings(connection, now, 1)
+            made = address(connection, mailing, now)
+        seconds = time.perf_counter() - start
+        engine.dispose()
+    if made != people:
+        raise Broken(f"{made} letters for {people} people")
+    return seconds
+
+
+def our_broadcast(people: int, groups: int, taps: int) -> Broadcast:
+    """One announcement with nobody voting, then votes alone, then votes during another announcement."""
+    with work_folder() as folder, _telegram(folder) as telegram:
+        town = build(sqlite_url(folder / "louyuan.db"), Size(people + 500, people, people))
+        opened = partial(_open_chats, telegram, town, groups)
+        with louyuan(folder, telegram, town, settings=_SETTINGS, prepare=opened) as stage:
+            stretch = _stretch(stage, folder, people + groups + 1)
+            alone = _p95(stage, town, taps)
+            _announce(stage, folder)
+            meanwhile = _p95(stage, town, taps)
+            if len(_delivered(stage)) >= 2 * (people + groups + 1):
+                raise Broken("the broadcast was over before the votes were")
+            return Broadcast(stretch, telegram.counts().too_many, alone, meanwhile)
+
+
+@contextmanager
+def _telegram(folder: Path) -> Iterator[Telegram]:
+    port = free_port()
+    arguments = ["-m", "emulator", "--port", str(port), "--latency-ms", str(_LATENCY_MS), "--token", TOKEN]
+    arguments += ["--username", USERNAME, "--messages-per-second", str(MESSAGES_PER_SECOND)]
+    with Program(arguments, folder / "emulator.log") as program:
+        wait_until(lambda: listens(port), 20.0, "the emulator listens")
+        yield Telegram(port, program)
+
+
+def _open_chats(telegram: Telegram, town: Town, groups: int) -> None:
+    """Everybody wrote to the bot long ago; the community has so many groups besides the one with the card."""
+    for resident in town.residents:
+        telegram.post("/emulator/say", {"user": resident, "chat": "private", "text": "/start"})
+    _discard_updates(telegram)
+    engine = writer_engine(town.url)
+    with engine.begin() as connection:
+        elsewhere = select(community.c.id).where(community.c.id != town.community_id).order_by(community.c.id)
+        row = {"bound_by": 1, "bound_at": datetime.now(UTC)}
+        places = connection.scalars(elsewhere.limit(groups)).all()
+        connection.execute(
+            insert(binding), [row | {"chat_id": telegram.group([]), "community_id": at} for at in places]
+        )
+    engine.dispose()
+
+
+def _discard_updates(telegram: Telegram) -> None:
+    """What was said before the bot runs is answered already (Bot API: getUpdates, a negative offset)."""
+    updates = telegram.post(f"/bot{TOKEN}/getUpdates", {"offset": -1, "timeout": 0})["result"]
+    telegram.post(f"/bot{TOKEN}/getUpdates", {"offset": updates[-1]["update_id"] + 1, "timeout": 0})
+
+
+def _announce(stage: OurStage, folder: Path) -> None:
+    file = folder / "words.txt"
+    file.write_text(_WORDS, encoding="utf-8")
+    run_louyuan(stage.config, "announce", "send", str(file))
+
+
+def _stretch(stage: OurStage, folder: Path, messages: int) -> float:
+    """The first announcement, from its first message to its last. Raises Broken when one is missing or doubled."""
+    _announce(stage, folder)
+    wait_until(lambda: len(_delivered(stage)) >= messages, _PATIENCE_SECONDS, "everybody has it")
+    calls = _delivered(stage)
+    if len({call["chat_id"] for call in calls}) != messages or len(calls) != messages:
+        raise Broken(f"{len(calls)} messages for {messages} chats")
+    times = sorted(call["at"] for call in calls)
+    return (times[-1] - times[0]) / (messages / MESSAGES_PER_SECOND - 1)
+
+
+def _delivered(stage: OurStage) -> list[dict[str, Any]]:
+    """The messages of announcements that have arrived."""
+    calls = stage.telegram.calls_of("sendMessage")
+    return [call for call in calls if call["status"] == http.HTTPStatus.OK and _WORDS in str(call["params"])]
+
+
+def _p95(stage: OurStage, town: Town, taps: int) -> float:
+    """Milliseconds from the delivery of a tap to its toast, of steady taps."""
+    before = len(stage.telegram.answers())
+    tap_steadily(stage, town, taps)
+    wait_until(lambda: stage.telegram.count_toasts() >= before + taps, _PATIENCE_SECONDS, f"{taps} toasts")
+    waits = sorted((one.answered - one.delivered) * 1000 for one in stage.telegram.answers()[before:])
+    return waits[-(-95 * len(waits) // 100) - 1]
