@@ -139,7 +139,11 @@ class Louyuan:
     def __init__(self, services: Services, requests: Requests) -> None:
         self.services = services
         limits = services.config.limits
-        self.flood = FloodBudget(limits.messages_per_second, limits.group_messages_per_minute)
+        self.flood = FloodBudget(
+            limits.messages_per_second,
+            limits.group_messages_per_minute,
+            private_messages_per_3_seconds=limits.private_messages_per_3_seconds,
+        )
         self.app = build_application(services, requests, self.flood)
         self.intake = Intake(services.db, handler_of(self.app, services), now=services.now)
         self.publisher = Publisher(self.bot, services, self.flood)

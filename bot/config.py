@@ -112,6 +112,7 @@ class LimitsSection(_Section):
 
     messages_per_second: int = Field(30, ge=1)
     group_messages_per_minute: int = Field(20, ge=1)
+    private_messages_per_3_seconds: int = Field(3, ge=1)
 
 
 class Publishing(_Section):

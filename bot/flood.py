@@ -20,6 +20,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.flood_queue import ChatFull, ChatKey, FloodQueue
 from bot.request import retry_seconds
+from bot.rules.flood import PRIVATE_LIMIT
 
 log = structlog.get_logger(__name__)
 
@@ -56,8 +57,9 @@ class FloodBudget(BaseRateLimiter[dict[str, str]]):
         messages_per_second: int = 30,
         group_messages_per_minute: int = 20,
         now: Callable[[], datetime] = _utc_now,
+        private_messages_per_3_seconds: int = PRIVATE_LIMIT,
     ) -> None:
-        self._queue = FloodQueue(messages_per_second, group_messages_per_minute)
+        self._queue = FloodQueue(messages_per_second, group_messages_per_minute, private_messages_per_3_seconds)
         self._now = now
         self._method_pauses: dict[str, int] = {}
         self._cards_wait_until = 0

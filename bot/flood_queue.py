@@ -52,9 +52,12 @@ class _Waiter:
 class FloodQueue:
     """The windows of all chats and those who wait. All instants are milliseconds of the running loop's clock."""
 
-    def __init__(self, messages_per_second: int, group_messages_per_minute: int) -> None:
+    def __init__(
+        self, messages_per_second: int, group_messages_per_minute: int, private_limit: int = PRIVATE_LIMIT
+    ) -> None:
         self._overall = Window(messages_per_second, SECOND_WINDOW_MS)
         self._group_limit = group_messages_per_minute
+        self._private_limit = private_limit
         self._chats: dict[ChatKey, _Chat] = {}
         self._sweep_at = _IDLE_SWEEP
         self._people: dict[int, _Waiter] = {}
@@ -128,7 +131,7 @@ class FloodQueue:
 
     def _window(self, chat: ChatKey) -> Window:
         if isinstance(chat, int) and chat > 0:
-            return Window(PRIVATE_LIMIT, PRIVATE_WINDOW_MS)
+            return Window(self._private_limit, PRIVATE_WINDOW_MS)
         return Window(self._group_limit, GROUP_WINDOW_MS)
 
     def _spare(self, window: Window, card: bool) -> int:

@@ -27,16 +27,22 @@ async def create_meeting(
     """
     drafts = [draft] if isinstance(draft, MeetingDraft) else list(draft)
 
-    def change(connection: Connection) -> list[int]:
-        numbers: list[int] = []
-        for one in drafts:
-            series = numbers[0] if numbers else None
-            numbers.append(_create(connection, one, now, author, series))
-        if len(numbers) > 1:
-            meeting_changes.set_series(connection, numbers[0], numbers[0])
-        return numbers
+    return await meeting_access.perform(
+        db, author.request if author else None, lambda connection: create_all(connection, drafts, now, author)
+    )
 
-    return await meeting_access.perform(db, author.request if author else None, change)
+
+def create_all(
+    connection: Connection, drafts: Sequence[MeetingDraft], now: datetime, author: Author | None
+) -> list[int]:
+    """The same inside a transaction."""
+    numbers: list[int] = []
+    for one in drafts:
+        series = numbers[0] if numbers else None
+        numbers.append(_create(connection, one, now, author, series))
+    if len(numbers) > 1:
+        meeting_changes.set_series(connection, numbers[0], numbers[0])
+    return numbers
 
 
 def _create(
@@ -72,18 +78,21 @@ async def find_conflicts(
     Raises Refusal(UNKNOWN_COMMUNITY, UNKNOWN_COMMUNITY_NEAR).
     """
     drafts = [draft] if isinstance(draft, MeetingDraft) else list(draft)
+    return await db.read(lambda connection: conflicts_with(connection, drafts, by, but))
 
-    def fetch(connection: Connection) -> tuple[Conflict, ...]:
-        found: dict[int, Conflict] = {}
-        for one in drafts:
-            community_id = community_named(connection, one.community).id
-            for other in meetings.at_the_time(connection, one.starts_at, one.ends_at):
-                shared = _shared(one, community_id, by, other)
-                if shared is not None and other.id not in but:
-                    found.setdefault(other.id, Conflict(shared, other))
-        return tuple(found.values())
 
-    return await db.read(fetch)
+def conflicts_with(
+    connection: Connection, drafts: Sequence[MeetingDraft], by: int | None = None, but: Sequence[int] = ()
+) -> tuple[Conflict, ...]:
+    """The same inside a transaction."""
+    found: dict[int, Conflict] = {}
+    for one in drafts:
+        community_id = community_named(connection, one.community).id
+        for other in meetings.at_the_time(connection, one.starts_at, one.ends_at):
+            shared = _shared(one, community_id, by, other)
+            if shared is not None and other.id not in but:
+                found.setdefault(other.id, Conflict(shared, other))
+    return tuple(found.values())
 
 
 async def count_groups(db: Database, community: str) -> int:

@@ -14,6 +14,7 @@ from bot.publishing.sending import Sender
 from bot.publishing.trouble import Trouble
 from bot.publishing.writers import WRITERS
 from bot.services import Services
+from bot.views.screen import Screen
 
 log = structlog.get_logger(__name__)
 
@@ -22,38 +23,50 @@ _PAUSE = timedelta(seconds=20)
 _MOST_ATTEMPTS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A claimed letter, written and ready to be sent."""
+
+    ticket: Ticket
+    screen: Screen
+
+
 @dataclass(slots=True)
 class Postman:
-    """Sends what is due, one claim at a time."""
+    """Takes what is due, one claim at a time. A crash repeats at most the letters that were being sent."""
 
     services: Services
     sender: Sender
 
-    async def deliver(self, letter: Letter, now: datetime) -> Trouble | None:
-        """Claim, send, remember; what went wrong, if anything. A crash in between repeats at most this one letter."""
+    async def prepare(self, letter: Letter, now: datetime) -> Parcel | None:
+        """Claim and write it; None when it is not to be sent now, or never."""
         ticket = await letters.take(self.services.db, letter, now)
         if ticket is None:
             return None
         try:
-            await self._send(ticket)
-        except TelegramError as error:
-            return await self._trouble(letter, error, now)
+            screen = await WRITERS[letter.kind](self.services, letter, self.services.texts(ticket.language))
         except Exception as error:
             log.error(
                 "a letter cannot be written", kind=letter.kind, error=type(error).__name__, detail=str(error)[:200]
             )
             await self._put_aside(letter, now)
-            return Trouble.REFUSED
-        return None
-
-    async def _send(self, ticket: Ticket) -> None:
-        letter, services = ticket.letter, self.services
-        screen = await WRITERS[letter.kind](services, letter, services.texts(ticket.language))
+            return None
         if screen is None:
-            await letters.drop(services.db, letter, Why.OLD_NEWS)
-            return
-        message_id = await self.sender.send(letter.chat_id, ticket.thread_id, screen, reply_to=ticket.reply_to)
-        await letters.sent(services.db, letter, message_id)
+            await letters.drop(self.services.db, letter, Why.OLD_NEWS)
+            return None
+        return Parcel(ticket, screen)
+
+    async def send(self, parcel: Parcel) -> Trouble | None:
+        """Send and remember; what went wrong, if anything."""
+        ticket, letter = parcel.ticket, parcel.ticket.letter
+        try:
+            message_id = await self.sender.send(
+                letter.chat_id, ticket.thread_id, parcel.screen, reply_to=ticket.reply_to
+            )
+        except TelegramError as error:
+            return await self._trouble(letter, error, self.services.now())
+        await letters.sent(self.services.db, letter, message_id)
+        return None
 
     async def _put_aside(self, letter: Letter, now: datetime) -> None:
         if letter.attempts + 1 >= _MOST_ATTEMPTS:

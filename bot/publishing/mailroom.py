@@ -16,7 +16,7 @@ from bot.actions import letters
 from bot.actions.letters import Letter
 from bot.actions.transact import is_transient
 from bot.flood import FloodBudget
-from bot.publishing.letters import Postman
+from bot.publishing.letters import Parcel, Postman
 from bot.publishing.trouble import Trouble
 from bot.services import Services
 
@@ -24,9 +24,12 @@ log = structlog.get_logger(__name__)
 
 _IDLE_SECONDS = 1.0
 _BATCH = 500
-_MOST_IN_FLIGHT = 16
+_MANY = 1_000_000  # when a batch is full, nobody knows how many wait behind it
+_MOST_IN_HAND = 16
+# The weight of the newest letter in a moving average.
+_NEWEST = 1 / 8
 # One after the other may take this long in all; then more travel at once.
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 5.0
 # A chat that is full or paused for longer than this is left for a later round.
 _HELD_SECONDS = 0.1
 # After a failure of the line, nothing is tried for a while: it would only use up claims.
@@ -46,7 +49,10 @@ class Mailroom:
         self._woken = asyncio.Event()
         self._finished = asyncio.Event()
         self._travelling: dict[asyncio.Task[None], int] = {}
-        self._seconds = 0.05  # what a letter takes, as a moving average
+        self._door = asyncio.Lock()
+        # How long both take for one letter, as moving averages of seconds.
+        self._preparing = 0.01
+        self._sending = 0.05
         self._outage = False
         self._latest: datetime | None = None
 
@@ -84,7 +90,8 @@ class Mailroom:
             for number, letter in enumerate(batch):
                 if self._finished.is_set() or self._outage:
                     break
-                delivered += await self._dispatch(letter, waiting=len(batch) - number)
+                waiting = _MANY if len(batch) == _BATCH else len(batch) - number
+                delivered += await self._dispatch(letter, waiting)
         finally:
             await self._all_back()
         if self._outage:
@@ -103,40 +110,56 @@ class Mailroom:
         """Send it on its way when its turn has come; False when its chat has no room for now."""
         while len(self._travelling) >= self._width(waiting):
             await asyncio.wait(self._travelling, return_when=asyncio.FIRST_COMPLETED)
-        await self._room()
         if self._finished.is_set() or letter.chat_id in self._travelling.values():
             return False
-        if self._flood.next_turn(letter.chat_id) > _HELD_SECONDS:
+        if self._flood.next_turn(letter.chat_id) > self._flood.next_turn(_ALL_CHATS) + _HELD_SECONDS:
             return False
         task = asyncio.create_task(self._deliver(letter))
         self._travelling[task] = letter.chat_id
         task.add_done_callback(self._travelling.pop)
         return True
 
-    async def _room(self) -> None:
-        """Wait for the limit over all chats; people who wait for an answer may be faster, then wait again."""
-        pause = self._flood.next_turn(_ALL_CHATS)
-        while pause > 0 and not self._finished.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._finished.wait(), pause)
-            pause = self._flood.next_turn(_ALL_CHATS)
-
     def _width(self, waiting: int) -> int:
-        """How many may travel at once, by how long each takes and how many wait."""
-        fast_enough = waiting * self._seconds / _PATIENCE_SECONDS
-        at_the_limit = self._services.config.limits.messages_per_second * self._seconds
-        return max(1, min(_MOST_IN_FLIGHT, int(min(fast_enough, at_the_limit)) + 1))
+        """How many may be in hand at once, by how long each takes and how many wait."""
+        seconds = self._preparing + self._sending
+        fast_enough = waiting * seconds / _PATIENCE_SECONDS
+        at_the_limit = self._services.config.limits.messages_per_second * seconds
+        return max(1, min(_MOST_IN_HAND, int(min(fast_enough, at_the_limit)) + 1))
 
     async def _deliver(self, letter: Letter) -> None:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
         try:
-            trouble = await self._postman.deliver(letter, self._services.now())
+            parcel = await self._prepare(letter)
+            trouble = await self._send(parcel) if parcel is not None else None
             self._outage = self._outage or trouble is Trouble.UNKNOWN
         except Exception as error:  # one letter must not keep the others
             log.error("could not send a letter", kind=letter.kind, error=type(error).__name__)
             self._outage = True
-        self._seconds += (loop.time() - began - self._seconds) / 8
+
+    async def _prepare(self, letter: Letter) -> Parcel | None:
+        began = self._clock()
+        parcel = await self._postman.prepare(letter, self._services.now())
+        self._preparing += (self._clock() - began - self._preparing) * _NEWEST
+        return parcel
+
+    async def _send(self, parcel: Parcel) -> Trouble | None:
+        """One after the other they wait for room, and people who wait for an answer go first."""
+        async with self._door:
+            await self._room()
+            began = self._clock()
+            sending = asyncio.create_task(self._postman.send(parcel))
+            await asyncio.sleep(0)  # it takes its place in the flood budget before the next one looks for room
+        trouble = await sending
+        self._sending += (self._clock() - began - self._sending) * _NEWEST
+        return trouble
+
+    async def _room(self) -> None:
+        """Wait for the limit over all chats."""
+        while not self._finished.is_set() and (pause := self._flood.next_turn(_ALL_CHATS)) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._finished.wait(), pause)
+
+    def _clock(self) -> float:
+        return asyncio.get_running_loop().time()
 
     async def _all_back(self) -> None:
         if self._travelling:

@@ -32,7 +32,7 @@ class CardTable:
         self._table = table
         self.subject = table.c[subject]
 
-    def plan(self, connection: Connection, wanted: Select[tuple[int, int]]) -> int:
+    def plan(self, connection: Connection, wanted: Select[int, int]) -> int:
         """Plan a card for each pair of subject and binding; returns how many."""
         rows = [{self.subject.name: row[0], "binding_id": row[1]} for row in connection.execute(wanted)]
         if rows:
@@ -42,21 +42,15 @@ class CardTable:
     def unfinished(self, connection: Connection) -> list[Card]:
         """All cards that may still change, in groups where the bot is present."""
         card = self._table.c
-        rows: Sequence[Any] = connection.execute(
-            select(
-                card.id,
-                self.subject,
-                binding.c.chat_id,
-                binding.c.thread_id,
-                card.message_id,
-                card.retired_id,
-                card.shown,
-            )
+        where = (card.id, self.subject, binding.c.chat_id, binding.c.thread_id)
+        columns: tuple[ColumnElement[Any], ...] = (*where, card.message_id, card.retired_id, card.shown)
+        rows = connection.execute(
+            select(*columns)
             .join(binding, binding.c.id == card.binding_id)
             .where(card.final.is_(False), binding.c.present)
             .order_by(card.id)
-        ).all()
-        return [Card(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows]
+        )
+        return [Card(*row) for row in rows]
 
     def claim(self, connection: Connection, card_id: int, now: datetime, until: datetime) -> bool:
         """Take a card for its first post; False when somebody else has it or it is posted already."""

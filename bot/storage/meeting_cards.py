@@ -15,7 +15,7 @@ TABLE = CardTable(meeting_card, "meeting_id")
 
 
 def plan_missing(connection: Connection, now: datetime) -> int:
-    """Every meeting that stands and is not over gets a card in each group of its community; returns how many are new."""
+    """Every meeting that stands and is not over gets a card in its community's groups; returns how many."""
     return TABLE.plan(connection, _missing(now))
 
 
@@ -24,7 +24,7 @@ def any_missing(connection: Connection, now: datetime) -> bool:
     return connection.execute(_missing(now).limit(1)).first() is not None
 
 
-def _missing(now: datetime) -> Select[tuple[int, int]]:
+def _missing(now: datetime) -> Select[int, int]:
     here = and_(meeting_card.c.meeting_id == meeting.c.id, meeting_card.c.binding_id == binding.c.id)
     return (
         select(meeting.c.id, binding.c.id)

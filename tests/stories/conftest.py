@@ -230,7 +230,9 @@ def make_config(database_url: str, folder: Path) -> Config:
         database=DatabaseSection(url=database_url),
         roles=Roles(admins=[STAFF_ID]),
         verification=Verification(key_file=folder / "louyuan.key"),
-        limits=LimitsSection(messages_per_second=1000, group_messages_per_minute=1000),
+        limits=LimitsSection(
+            messages_per_second=1000, group_messages_per_minute=1000, private_messages_per_3_seconds=1000
+        ),
         publishing=Publishing(card_refresh_seconds=0.1),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.storage import consultations
+from bot.storage.models import inbox
 from tests import builders
 from tests.stories.conftest import PICTURE, Story
 
@@ -47,10 +48,9 @@ async def test_a_file_of_windows_with_a_byte_order_mark_is_read(story: Story) ->
 
 async def test_a_file_that_telegram_delivers_twice_creates_one_consultation(story: Story) -> None:
     await story.sent(story.staff, "a.toml", definition(story), "已建好第 1 号")
-    for number in range(1, 9):
-        with suppress(LookupError):
-            story.emulator.redeliver(number)
-    await story.said(story.staff, "/close", "门禁装不装")
+    for number in await story.db.read(lambda connection: list(connection.scalars(select(inbox.c.update_id)))):
+        story.emulator.redeliver(number)
+    await story.said(story.staff, "/close 1", "门禁装不装")
     assert await stored(story) == ["门禁装不装"]
 
 

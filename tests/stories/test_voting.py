@@ -127,9 +127,15 @@ async def test_a_stranger_gets_an_alert_with_the_way_to_verification(story: Stor
     assert await recorded(story) == []
     link = next(b.url for row in card.buttons for b in row if b.url)
     story.emulator.follow(stranger, link)
-    await story.said_back(stranger, "扫纸条上的二维码")
+    assert "扫纸条上的二维码" in (await story.said_back(stranger, "怎么开始")).words
+
+
+async def test_who_has_just_been_verified_can_tap_the_same_card_at_once(story: Story) -> None:
+    stranger = story.resident("新邻居")
+    card = await opened(story)
+    assert "还没登记是哪一户" in await story.toast(stranger, card, "1")
     await story.verify(stranger, 3)
-    assert "已记下" in await story.toast(stranger, card, "1")
+    assert "您家（1号楼1单元104）选「1" in await story.toast(stranger, card, "1")
 
 
 async def _other_community(story: Story) -> tuple[User, dict[str, object], str]:
