@@ -9,12 +9,14 @@ from bot.rules.reminders import Hours, waits_until
 from bot.storage import cards, groups, mailings, outbox, people, reminders
 from bot.storage.database import Connection, Database
 from bot.storage.mailings import ANNOUNCEMENT
+from bot.storage.opinions import MINUTES
 from bot.storage.outbox import LEASE, RESULT, Letter, Why
 from bot.storage.reminders import CANCELLED, MOVED, NOTICE, REMINDER
 
 __all__ = [
     "ANNOUNCEMENT",
     "CANCELLED",
+    "MINUTES",
     "MOVED",
     "NOTICE",
     "REMINDER",
@@ -88,7 +90,8 @@ def claim(connection: Connection, letter: Letter, now: datetime) -> Ticket | Non
     if ticket is None:
         outbox.drop(connection, letter.id, Why.UNREACHABLE)
         return None
-    return ticket if outbox.claim(connection, letter.id, now, now + LEASE) else None
+    edition = mailings.edition_of(connection, letter)
+    return ticket if outbox.claim(connection, letter.id, now, now + LEASE, edition) else None
 
 
 def _ticket(connection: Connection, letter: Letter) -> Ticket | None:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bot.actions.card_care import CardCare
 from bot.actions.meeting_access import seen
+from bot.rules.meeting_overview import Opinion
 from bot.rules.meetings import Answers, Attendance, Meeting
-from bot.storage import consultations, groups, meeting_cards, meetings, reminders
+from bot.storage import consultations, groups, meeting_cards, meetings, opinions, reminders
 from bot.storage.card_tables import Card
 from bot.storage.database import Connection, Database
 
@@ -70,6 +71,19 @@ async def end_unposted(db: Database, card: Card) -> None:
 async def meeting_facts(db: Database, number: int) -> MeetingFacts:
     """What a card or a message shows of the meeting. Raises Refusal(UNKNOWN_MEETING)."""
     return await db.read(lambda connection: facts_of(connection, seen(connection, number)))
+
+
+async def minutes_to_tell(db: Database, number: int) -> tuple[MeetingFacts, tuple[Opinion, ...], int] | None:
+    """The meeting, its opinions and how many papers belong to its minutes; None when it is gone."""
+
+    def fetch(connection: Connection) -> tuple[MeetingFacts, tuple[Opinion, ...], int] | None:
+        found = meetings.load(connection, number)
+        if found is None:
+            return None
+        files = len(opinions.files_of(connection, number))
+        return facts_of(connection, found), opinions.of_meeting(connection, number), files
+
+    return await db.read(fetch)
 
 
 def facts_of(connection: Connection, meeting: Meeting) -> MeetingFacts:

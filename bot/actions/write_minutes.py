@@ -24,17 +24,23 @@ async def write_minutes(
     UNKNOWN_MEETING, MEETING_OUTSIDE_YOURS, MEETING_CANCELLED, MINUTES_EARLY) and those of ``checked_minutes``.
     """
 
-    def change(connection: Connection) -> Meeting:
-        found = meeting_access.mine(connection, admins, request.telegram_id, meeting_id)
-        must_be_minutable(found, request.now)
-        kept = checked_minutes(minutes)
-        meeting_changes.set_summary(connection, meeting_id, kept.summary, request.now)
-        opinions.add(connection, found.community_id, meeting_id, kept.opinions, request.now)
-        opinions.add_files(connection, meeting_id, kept.files)
-        chats = [group.chat_id for group in groups.of_community(connection, found.community_id)]
-        outbox.forget(connection, opinions.MINUTES, meeting_id)
-        outbox.plan(connection, opinions.MINUTES, meeting_id, chats, request.now)
-        audit.note(connection, request.now, request.telegram_id, "minutes", f"meeting {meeting_id}")
-        return replace(found, summary=kept.summary, minuted_at=request.now)
+    return await transact(
+        db, request, lambda connection: store_minutes(connection, request, admins, meeting_id, minutes)
+    )
 
-    return await transact(db, request, change)
+
+def store_minutes(
+    connection: Connection, request: Request, admins: Sequence[int], meeting_id: int, minutes: Minutes
+) -> Meeting:
+    """The same inside a transaction."""
+    found = meeting_access.mine(connection, admins, request.telegram_id, meeting_id)
+    must_be_minutable(found, request.now)
+    kept = checked_minutes(minutes)
+    meeting_changes.set_summary(connection, meeting_id, kept.summary, request.now)
+    opinions.add(connection, found.community_id, meeting_id, kept.opinions, request.now)
+    opinions.add_files(connection, meeting_id, kept.files)
+    chats = [group.chat_id for group in groups.of_community(connection, found.community_id)]
+    outbox.forget(connection, opinions.MINUTES, meeting_id)
+    outbox.plan(connection, opinions.MINUTES, meeting_id, chats, request.now)
+    audit.note(connection, request.now, request.telegram_id, "minutes", f"meeting {meeting_id}")
+    return replace(found, summary=kept.summary, minuted_at=request.now)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.handlers import announcements, start
+from bot.handlers import announcements, meeting_links, minutes, start
 from bot.handlers.frame import App, Context, message_of, say, toast
 from bot.handlers.language import words_of
+
+_LESSON_PAUSE = timedelta(minutes=2)
 
 
 async def private_message(update: Update, context: Context) -> None:
     """Words, pictures, voices in the private chat."""
     if await announcements.on_private_text(update, context):
+        return
+    if await meeting_links.on_private_message(update, context):
         return
     if await start.on_private_text(update, context):
         return
@@ -25,9 +31,22 @@ async def group_reply(update: Update, context: Context) -> None:
     answered = message_of(update).reply_to_message
     if answered is None or answered.from_user is None or answered.from_user.id != context.services.bot_id:
         return
-    if answered.reply_markup is None:
+    if await minutes.on_group_reply(update, context):
+        return
+    if answered.reply_markup is None or _was_taught(context, message_of(update).chat_id):
         return
     await say(update, context.services.texts(), "fallback.words_are_no_votes")
+
+
+def _was_taught(context: Context, chat_id: int) -> bool:
+    """Whether the group heard it a moment ago; a lively chat must not use up what Telegram lets us send."""
+    services = context.services
+    now = services.now()
+    last = services.taught.get(chat_id)
+    if last is not None and now - last < _LESSON_PAUSE:
+        return True
+    services.taught[chat_id] = now
+    return False
 
 
 async def unknown_press(update: Update, context: Context) -> None:

@@ -14,6 +14,7 @@ from bot.actions.show_mine import show_mine
 from bot.actions.verification_state import open_question
 from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, toast
 from bot.handlers.language import words_of
+from bot.handlers.meeting_links import open_link
 from bot.handlers.menus import refresh_menus
 from bot.handlers.private import PrivatePress
 from bot.handlers.roles import accept
@@ -34,6 +35,8 @@ async def start(update: Update, context: Context) -> None:
     payload = " ".join(context.args or ())
     if payload.startswith(INVITE_PREFIX):
         await accept(update, context, payload)
+    elif await open_link(update, context, payload):
+        return
     elif payload and payload != HOW:
         await _begin(update, context, payload)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.actions import letters
 from bot.actions.letter_facts import announced, meeting_news, meeting_to_remember
 from bot.actions.letters import Letter
+from bot.actions.meeting_cards import minutes_to_tell
 from bot.actions.tally_consultation import tally_consultation
 from bot.actions.visit_letters import VISIT_LETTER
 from bot.publishing.visit_letters import write_visit
@@ -15,6 +16,7 @@ from bot.texts import Texts
 from bot.views import reminder as views
 from bot.views.announcement import announcement_screen
 from bot.views.card import result
+from bot.views.minutes import minutes_letter
 from bot.views.screen import Screen
 
 Writer = Callable[[Services, Letter, Texts], Awaitable[Screen | None]]
@@ -70,6 +72,15 @@ async def write_announcement(services: Services, letter: Letter, words: Texts) -
     return announcement_screen(found.text, services.config.organizer.name, words, private=letter.chat_id > 0)
 
 
+async def write_minutes(services: Services, letter: Letter, words: Texts) -> Screen | None:
+    """What was said at a meeting, who came, and when opinions are answered."""
+    found = await minutes_to_tell(services.db, letter.subject_id)
+    if found is None:
+        return None
+    facts, opinions, files = found
+    return minutes_letter(facts, opinions, files, words, services.config.locale.zone, services.username)
+
+
 def _answers(letter: Letter, meeting_id: int, words: Texts) -> views.Buttons | None:
     return views.answer_buttons(meeting_id, words) if letter.chat_id > 0 else None
 
@@ -81,5 +92,6 @@ WRITERS: Mapping[str, Writer] = {
     letters.MOVED: write_moved,
     letters.CANCELLED: write_cancelled,
     letters.ANNOUNCEMENT: write_announcement,
+    letters.MINUTES: write_minutes,
     VISIT_LETTER: write_visit,
 }

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from bot.storage import cards, meeting_cards
-from bot.storage.models import binding, outbox
+from bot.storage import cards, meeting_cards, outbox
+from bot.storage.models import binding
 from bot.storage.upsert import insert
 
 
@@ -82,11 +82,7 @@ def migrate(connection: Connection, old_chat_id: int, new_chat_id: int) -> None:
     connection.execute(
         update(binding).where(binding.c.chat_id == old_chat_id).values(chat_id=new_chat_id, present=True)
     )
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.chat_id == old_chat_id, outbox.c.state.in_(["planned", "sending"]))
-        .values(chat_id=new_chat_id, state="planned", lease_until=None)
-    )
+    outbox.follow(connection, old_chat_id, new_chat_id)
     for table in _CARDS:
         table.left_behind(connection, new_chat_id)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, literal, select, true
 
 from bot.storage import audiences, outbox
-from bot.storage.models import announcement, meeting_change
+from bot.storage.models import announcement, meeting, meeting_change
 from bot.storage.models import outbox as outbox_table
 from bot.storage.outbox import Letter, Why
 from bot.storage.reminders import CANCELLED, MOVED, NOTICE, REMINDER
@@ -59,6 +59,12 @@ def meeting_of(connection: Connection, letter: Letter) -> int | None:
         return None
     query = select(meeting_change.c.meeting_id).where(meeting_change.c.id == letter.subject_id)
     return connection.scalar(query)
+
+
+def edition_of(connection: Connection, letter: Letter) -> int | None:
+    """How often what the letter tells about had changed by now; None for what never changes."""
+    number = meeting_of(connection, letter)
+    return None if number is None else connection.scalar(select(meeting.c.sequence).where(meeting.c.id == number))
 
 
 def become_letters(connection: Connection, mailing: Letter, now: datetime) -> int:

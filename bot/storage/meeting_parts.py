@@ -14,7 +14,7 @@ from bot.rules.meeting_plan import Choice
 from bot.rules.people import Address
 from bot.rules.permissions import Place
 from bot.storage.households import inside
-from bot.storage.models import attendance, community, consultation, household, meeting
+from bot.storage.models import community, consultation, household, meeting
 from bot.storage.parts import in_part, lived_in
 
 _MOST_PLACES = 4
@@ -77,14 +77,8 @@ def invited_homes(connection: Connection, community_id: int, scope: Scope) -> in
     return int(connection.execute(counting).scalar_one())
 
 
-def doors(
-    connection: Connection, community_id: int, scope: Scope, meeting_id: int
-) -> tuple[tuple[int, Address, bool], ...]:
-    """The homes that a meeting invites: id, address, and whether somebody was written down for it at the desk."""
-    came = select(attendance.c.household_id).where(
-        attendance.c.meeting_id == meeting_id, attendance.c.household_id.is_not(None)
-    )
-    there = set(connection.scalars(came))
+def doors(connection: Connection, community_id: int, scope: Scope) -> tuple[tuple[int, Address], ...]:
+    """The homes of a part of the community: id and address."""
     columns = (household.c.id, household.c.building, household.c.entrance, household.c.room)
     rows = connection.execute(select(*columns).where(in_part(community_id, scope)))
-    return tuple((row[0], Address(row[1], row[2] or None, row[3]), row[0] in there) for row in rows)
+    return tuple((row[0], Address(row[1], row[2] or None, row[3])) for row in rows)

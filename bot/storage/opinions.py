@@ -16,16 +16,29 @@ MINUTES = "meeting_minutes"
 
 
 def add(
-    connection: Connection, community_id: int, meeting_id: int | None, drafts: Sequence[OpinionDraft], now: datetime
+    connection: Connection,
+    community_id: int,
+    meeting_id: int | None,
+    drafts: Sequence[OpinionDraft],
+    now: datetime,
+    person_id: int | None = None,
 ) -> tuple[int, ...]:
-    """Enter opinions; returns their numbers in the ledger."""
-    return tuple(_add(connection, community_id, meeting_id, draft, now) for draft in drafts)
+    """Enter opinions; returns their numbers in the ledger. ``person_id`` is who wrote them, if a resident did."""
+    return tuple(_add(connection, community_id, meeting_id, draft, now, person_id) for draft in drafts)
 
 
-def _add(connection: Connection, community_id: int, meeting_id: int | None, draft: OpinionDraft, now: datetime) -> int:
+def _add(
+    connection: Connection,
+    community_id: int,
+    meeting_id: int | None,
+    draft: OpinionDraft,
+    now: datetime,
+    person_id: int | None,
+) -> int:
     row = {
         "community_id": community_id,
         "meeting_id": meeting_id,
+        "person_id": person_id,
         "text": draft.text,
         "owner": draft.owner,
         "owner_name": draft.owner_name,

@@ -7,12 +7,12 @@ when it is planned again; nothing else that was dropped or sent ever does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 
 from bot.storage.models import outbox
 from bot.storage.upsert import Insert, insert
@@ -137,10 +137,17 @@ def was_planned(connection: Connection, kind: str, subject_id: int, due: datetim
     return connection.execute(select(outbox.c.id).where(*same).limit(1)).first() is not None
 
 
-def subjects_sent(connection: Connection, kinds: Sequence[str], subject_ids: Sequence[int], chat_id: int) -> set[int]:
-    """About which of the subjects this chat has had a letter of one of the kinds."""
-    same = (outbox.c.kind.in_(kinds), outbox.c.subject_id.in_(subject_ids), outbox.c.chat_id == chat_id)
-    return set(connection.scalars(select(outbox.c.subject_id).where(*same, outbox.c.state == "sent")))
+def newest_edition(connection: Connection, subjects: Mapping[str, Sequence[int]], chat_id: int) -> int:
+    """The newest edition that this chat was told about the subjects, given by kind of letter; 0 without any."""
+    about = [and_(outbox.c.kind == kind, outbox.c.subject_id.in_(numbers)) for kind, numbers in subjects.items()]
+    mine = (outbox.c.chat_id == chat_id, outbox.c.state == "sent", or_(*about))
+    return connection.scalar(select(func.max(outbox.c.edition)).where(*mine)) or 0
+
+
+def subject_at(connection: Connection, kind: str, chat_id: int, message_id: int) -> int | None:
+    """What the letter of this kind was about that stands in the chat as this message; None for other messages."""
+    here = (outbox.c.kind == kind, outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
+    return connection.scalar(select(outbox.c.subject_id).where(*here))
 
 
 def due(connection: Connection, now: datetime, most: int) -> list[Letter]:
@@ -175,12 +182,15 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(lease.is_(None), lease <= now, lease > now + LEASE)
 
 
-def claim(connection: Connection, letter_id: int, now: datetime, until: datetime) -> bool:
-    """Take a letter; committed before it is sent, so that a crash repeats at most the one in flight."""
+def claim(connection: Connection, letter_id: int, now: datetime, until: datetime, edition: int | None = None) -> bool:
+    """Take a letter; committed before it is sent, so that a crash repeats at most the one in flight.
+
+    ``edition`` says of what it tells how often that had changed.
+    """
     taken = connection.execute(
         update(outbox)
         .where(outbox.c.id == letter_id, outbox.c.state.in_(_OPEN), _free(now))
-        .values(state="sending", lease_until=until, attempts=outbox.c.attempts + 1)
+        .values(state="sending", lease_until=until, attempts=outbox.c.attempts + 1, edition=edition)
     )
     return taken.rowcount == 1
 
@@ -210,6 +220,21 @@ def drop(connection: Connection, letter_id: int, why: Why) -> None:
         .where(outbox.c.id == letter_id, outbox.c.state.in_(_OPEN))
         .values(state="dropped", why=why.value, lease_until=None)
     )
+
+
+def follow(connection: Connection, old_chat_id: int, new_chat_id: int) -> None:
+    """The group has another id now: what is not sent goes there, unless the new id has the same letter already."""
+    twin = outbox.alias()
+    doubled = exists().where(
+        twin.c.chat_id == new_chat_id,
+        twin.c.kind == outbox.c.kind,
+        twin.c.subject_id == outbox.c.subject_id,
+        twin.c.due_at == outbox.c.due_at,
+    )
+    unsent = and_(outbox.c.chat_id == old_chat_id, outbox.c.state.in_(_OPEN))
+    dropped = {"state": "dropped", "why": Why.UNREACHABLE.value, "lease_until": None}
+    connection.execute(update(outbox).where(unsent, doubled).values(**dropped))
+    connection.execute(update(outbox).where(unsent).values(chat_id=new_chat_id, state="planned", lease_until=None))
 
 
 def retire_chat(connection: Connection, chat_id: int) -> None:

@@ -170,8 +170,9 @@ def news_for(connection: Connection, change_id: int, chat_id: int) -> News | Non
     if found is None:
         return None
     changes = changes_of(connection, found.id)
-    told = outbox.subjects_sent(connection, NEWS, [change.id for change in changes], chat_id)
-    last = max((change.sequence for change in changes if change.id in told), default=0)
+    of_changes, of_meeting = [change.id for change in changes], [found.id]
+    letters = {MOVED: of_changes, CANCELLED: of_changes, REMINDER: of_meeting, NOTICE: of_meeting}
+    last = outbox.newest_edition(connection, letters, chat_id)
     unknown = next((change for change in changes if change.sequence > last), None)
     if unknown is None or unknown.old_starts_at is None:
         return None

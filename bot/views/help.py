@@ -13,6 +13,7 @@ EVERYONE = ("votes", "meetings", "mine", "help", "privacy", "language")
 
 # A command and the right without which it does nothing.
 SERVING = (
+    ("meeting", Right.SCHEDULE_MEETINGS),
     ("households", Right.SEE_HOUSEHOLDS),
     ("paper", Right.ENTER_PAPER),
     ("tally", Right.SEE_TALLY),

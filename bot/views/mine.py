@@ -14,7 +14,7 @@ from bot.views import people_payloads as verbs
 from bot.views.payloads import encode
 from bot.views.people import home_name, relation_name
 from bot.views.rooms import building_name, room
-from bot.views.screen import TEXT_LIMIT, Button, Screen, column, shorten
+from bot.views.screen import TEXT_LIMIT, Button, Screen, column, seen
 
 # More flats than these are told, and left with the command again after leaving some.
 _MOST_FLATS = 20
@@ -36,19 +36,21 @@ def role_name(held: RoleHeld, words: Texts) -> str:
 
 def mine_screen(mine: Mine, words: Texts, zone: tzinfo) -> Screen:
     """Flats, relation, confirmed or not, since when, consent, language and roles; and what one can do about them."""
-    lines = [words.html("people.mine.title")]
-    lines += [_flat(tenure, words, zone) for tenure in mine.tenures[:_MOST_FLATS]]
-    if not mine.tenures:
-        lines.append(words.html("people.mine.no_flat"))
+    head = [words.html("people.mine.title")]
+    tail = [] if mine.tenures else [words.html("people.mine.no_flat")]
     if mine.person is not None and mine.person.consented_at is not None:
-        lines.append(words.html("people.mine.consent", date=day(mine.person.consented_at, zone)))
-    lines.append(words.html("people.mine.language", language=words.template(f"people.language.{words.language}")))
+        tail.append(words.html("people.mine.consent", date=day(mine.person.consented_at, zone)))
+    tail.append(words.html("people.mine.language", language=words.template(f"people.language.{words.language}")))
     roles = [role_name(held, words) for held in mine.roles]
     if mine.actor.is_config_admin:
         roles.insert(0, words.plain("roles.name.admin"))
-    lines += [words.html("people.mine.role", role=role) for role in roles]
-    lines.append(words.html("people.mine.account"))
-    return Screen(shorten("\n".join(lines), TEXT_LIMIT), column(*_buttons(mine, words)))
+    tail += [words.html("people.mine.role", role=role) for role in roles[:_MOST_FLATS]]
+    tail.append(words.html("people.mine.account"))
+    flats = [_flat(tenure, words, zone) for tenure in mine.tenures[:_MOST_FLATS]]
+    # Whole lines are left out, never half a tag: the message must stay what Telegram can read.
+    while flats and seen("\n".join([*head, *flats, *tail])) > TEXT_LIMIT:
+        flats.pop()
+    return Screen("\n".join([*head, *flats, *tail]), column(*_buttons(mine, words)))
 
 
 def _flat(tenure: Tenure, words: Texts, zone: tzinfo) -> str:

@@ -114,6 +114,9 @@ def upgrade() -> None:
             comment="not sent from this instant on",
         ),
         sa.Column("why", sa.String(length=16), nullable=True, comment="why it was dropped"),
+        sa.Column(
+            "edition", sa.Integer(), nullable=True, comment="how often the meeting had changed when it was told"
+        ),
         sa.CheckConstraint("state IN ('planned','sending','sent','dropped')", name=op.f("ck_outbox_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint(

@@ -53,6 +53,7 @@ outbox = Table(
     Column("not_before", Instant, comment="when to try again; due_at never changes"),
     Column("useful_until", Instant, comment="not sent from this instant on"),
     Column("why", String(16), comment="why it was dropped"),
+    Column("edition", Integer, comment="how often the meeting had changed when it was told"),
     UniqueConstraint("kind", "subject_id", "chat_id", "due_at"),
     CheckConstraint("state IN ('planned','sending','sent','dropped')", name="state"),
     Index(None, "state", "due_at"),
