@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.broadcast import our_stretch, our_toasts, planning_seconds
 from bench.burst import OurBurst, Speed, our_burst, stock_burst, work_folder
 from bench.extras import chart_milliseconds, import_seconds
 from bench.figures import Demand, Figure, at_least, at_most, exactly, figure, ratio
@@ -34,6 +35,7 @@ class Setting:
     orm_ballots: int
     roster_flats: int
     refresh: float  # publishing.card_refresh_seconds
+    broadcast: tuple[int, int, int]  # people, groups, taps meanwhile
 
 
 def make_setting(folder: Path, quick: bool) -> Setting:
@@ -42,8 +44,8 @@ def make_setting(folder: Path, quick: bool) -> Setting:
     size = Size(600, 60, 50) if quick else Size()
     town = build(sqlite_url(template), size)
     if quick:
-        return Setting(town, template, size, 1, (REMOTE_MS,), 50, 320, 96, 500, 0.3)
-    return Setting(town, template, size, 3, (REMOTE_MS, 0), 600, 12_000, 2_000, 50_000, 3.0)
+        return Setting(town, template, size, 1, (REMOTE_MS,), 50, 320, 96, 500, 0.3, (150, 3, 20))
+    return Setting(town, template, size, 3, (REMOTE_MS, 0), 600, 12_000, 2_000, 50_000, 3.0, (10_000, 100, 500))
 
 
 def burst(setting: Setting) -> list[Figure]:
@@ -151,6 +153,24 @@ def chart(setting: Setting) -> list[Figure]:
         return [figure("chart, warm", chart_milliseconds(town, 7), "ms", at_most(150))]
 
 
+def broadcast(setting: Setting) -> list[Figure]:
+    """An announcement to everybody; another one while people vote."""
+    people, groups, taps = setting.broadcast
+    planning = [planning_seconds(people) for _ in range(setting.repeats)]
+    done = our_stretch(people, groups)
+    toasts = [our_toasts(taps * 2, taps) for _ in range(setting.repeats)]
+    alone, meanwhile = [item.alone for item in toasts], [item.meanwhile for item in toasts]
+    name = f"broadcast to {people:,} people and {groups + 1} groups"
+    return [
+        figure(f"planning {people:,} letters", planning, "s", at_most(1.0)),
+        figure(f"{name}: time ÷ what the limits allow", [done.ratio], "", at_most(1.05)),
+        figure(f"{name}: answers 429", [done.too_many_requests], "", exactly(0)),
+        figure("toast p95 without a broadcast", alone, "ms"),
+        figure("toast p95 during a broadcast", meanwhile, "ms"),
+        ratio("toast p95: during ÷ without", meanwhile, alone, at_most(1.5)),
+    ]
+
+
 BENCHMARKS: dict[str, Callable[[Setting], list[Figure]]] = {
-    run.__name__: run for run in (burst, latency, storage, postgres, roster, chart)
+    run.__name__: run for run in (burst, latency, storage, postgres, roster, chart, broadcast)
 }

@@ -48,7 +48,7 @@ from bot.intake_polling import Polling
 from bot.logs import redact
 from bot.outage import Outage
 from bot.publishing import Publisher
-from bot.request import AiohttpRequest, introduce
+from bot.request import PATIENCE, AiohttpRequest, introduce
 from bot.services import Services
 
 log = structlog.get_logger(__name__)
@@ -88,7 +88,7 @@ class Requests:
 
 def aiohttp_requests() -> Requests:
     """The real network."""
-    return Requests(AiohttpRequest(), AiohttpRequest(connection_pool_size=4, read_timeout=60.0))
+    return Requests(AiohttpRequest(patience=PATIENCE), AiohttpRequest(connection_pool_size=4, read_timeout=60.0))
 
 
 def build_application(services: Services, requests: Requests, flood: FloodBudget) -> App:
@@ -240,6 +240,21 @@ class Louyuan:
         if self.app.running:
             await self.app.stop()
         await self.app.shutdown()
+        await self.bot.shutdown()  # told to stop before it was met, the bot is open and the application is not
+
+
+async def _started(louyuan: Louyuan, stop: asyncio.Event) -> bool:
+    """Start; False when the word to stop came first. Telegram may stay out of reach for long."""
+    starting = asyncio.create_task(louyuan.start(), name="starting")
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return False
+    await starting
+    return True
 
 
 async def serve(services: Services, stop: asyncio.Event, started: Callable[[], None], config: Config) -> None:
@@ -247,7 +262,8 @@ async def serve(services: Services, stop: asyncio.Event, started: Callable[[], N
     louyuan = Louyuan(services, aiohttp_requests())
     metrics = None
     try:
-        await louyuan.start()
+        if not await _started(louyuan, stop):
+            return
         if config.metrics.port:
             from bot.metrics import Metrics
 

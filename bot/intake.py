@@ -33,6 +33,7 @@ Handle = Callable[[int, dict[str, Any]], Awaitable[bool]]
 
 _PAUSES = (0.1, 0.5, 2.0)
 _MOST_PARKED = 5
+_TROUBLE = "updates wait: the database does not take them"
 
 
 def _utc_now() -> datetime:
@@ -72,6 +73,7 @@ class Intake:
         self._roomy = asyncio.Event()
         self._roomy.set()
         self._parked: dict[int, int] = {}
+        self._trouble = False
         self._stopping = False
         self.undone = 0
         """How many stored updates wait for their effect."""
@@ -178,18 +180,32 @@ class Intake:
             if not await self._retried(lambda: self._give_effect(item)):
                 await self._retried(lambda: self._settle(item))
         except Exception as error:
-            tries = self._parked[item.update_id] = self._parked.get(item.update_id, 0) + 1
-            log.warning("update put off", update_id=item.update_id, times=tries, error=outline(error))
+            await self._put_off(item, error)
             return False
+        if self._trouble:
+            log.info("over: " + _TROUBLE)
+        self._trouble = False
         self._parked.pop(item.update_id, None)
         return True
+
+    async def _put_off(self, item: Arrival, error: Exception) -> None:
+        """Say it once. Only while the database takes other writes is it held against the update."""
+        if not self._trouble:
+            log.warning(_TROUBLE, update_id=item.update_id, error=outline(error))
+        self._trouble = True
+        try:
+            await self._db.write_together(inbox.touch, item.update_id)
+        except Exception as trouble:
+            log.debug("no writing at all", error=outline(trouble))
+        else:
+            self._parked[item.update_id] = self._parked.get(item.update_id, 0) + 1
 
     async def _retried(self, attempt: Callable[[], Awaitable[bool]]) -> bool:
         for pause in self._pauses:
             try:
                 return await attempt()
             except Exception as error:
-                log.info("trying again", error=outline(error), seconds=pause)
+                log.debug("trying again", error=outline(error), seconds=pause)
             await asyncio.sleep(pause)
         return await attempt()
 

@@ -5,6 +5,7 @@ No address is ever logged or put into an exception: it contains the token.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 from collections.abc import Sequence
@@ -30,6 +31,12 @@ _JSON = {"Content-Type": "application/json"}
 # These have the same effect when they arrive twice: asked again once when the server hung up on an idle connection.
 _REPEATABLE = ("answer", "edit", "get", "delete", "set")
 _DNS_SECONDS = 300
+PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between the tries of a call whose connection cannot be opened: an answer outlives a minute of outage."""
+
+
+class NotSent(NetworkError):
+    """No connection could be opened: whatever was to be asked has certainly not been heard."""
 
 
 class TokenRefused(Exception):
@@ -77,10 +84,12 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: float | None = 5.0,
         pool_timeout: float | None = 10.0,
         media_write_timeout: float | None = 60.0,
+        patience: Sequence[float] = (),
     ) -> None:
         self._size = connection_pool_size
         self._read, self._write, self._connect = read_timeout, write_timeout, connect_timeout
         self._pool, self._media_write = pool_timeout, media_write_timeout
+        self._patience = patience
         self._session: aiohttp.ClientSession | None = None
         self._proxies: dict[str, str | None] = {}
 
@@ -124,21 +133,29 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Timeout = BaseRequest.DEFAULT_NONE,
         pool_timeout: Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One request; the status and the body. Raises TimedOut and NetworkError: whether it arrived is unknown."""
+        """One request; the status and the body.
+
+        Raises NotSent when it certainly did not arrive, TimedOut and NetworkError when that is unknown.
+        """
         if self._session is None:
             raise RuntimeError("This AiohttpRequest is not initialized!")
         target = URL(url, encoded=True)
         timeout = self._timeout(request_data, read_timeout, write_timeout, connect_timeout, pool_timeout)
         attempts = 2 if target.name.startswith(_REPEATABLE) else 1
+        # Questions have an asker who waits, or says himself what is wrong.
+        pauses = iter(() if target.name.startswith("get") else self._patience)
         while True:
             attempts -= 1
             try:
                 return await self._send(self._session, method, target, request_data, timeout)
             except Exception as error:  # worded without the address; cancellation passes
                 failure = _failure(error, target)
-                if attempts and isinstance(error, (aiohttp.ServerDisconnectedError, ConnectionResetError)):
+                if attempts > 0 and isinstance(error, (aiohttp.ServerDisconnectedError, ConnectionResetError)):
                     continue
-            raise failure
+            pause = next(pauses, None) if isinstance(failure, NotSent) else None
+            if pause is None:
+                raise failure
+            await asyncio.sleep(pause)
 
     async def _send(
         self,
@@ -207,7 +224,8 @@ def _failure(error: Exception, target: URL) -> NetworkError:
     name = type(error).__name__
     if isinstance(error, TimeoutError):
         return TimedOut(f"Timed out ({name})")
-    return NetworkError(redact(f"{name}: {error}", str(target)))
+    kind = NotSent if isinstance(error, aiohttp.ClientConnectorError) else NetworkError
+    return kind(redact(f"{name}: {error}", str(target)))
 
 
 def _chosen(value: Timeout, default: float | None) -> float | None:

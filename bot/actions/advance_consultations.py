@@ -22,11 +22,7 @@ async def advance_consultations(db: Database, now: datetime) -> bool:
 
 def advance(connection: Connection, now: datetime) -> bool:
     """The same inside a transaction."""
-    opened = milestones.to_enroll(connection, now)
-    for number in opened:
-        consultation = consultations.load(connection, number)
-        if consultation is not None:
-            electorate.write_down(connection, consultation, now)
+    opened = electorate.write_due(connection, now)
     ended = milestones.to_settle(connection, now)
     for number, community_id in ended:
         announce(connection, number, [group.chat_id for group in groups.of_community(connection, community_id)])

@@ -9,6 +9,7 @@ from bot.storage.database import Database
 
 # A first post that was not confirmed in this time is tried again.
 LEASE = timedelta(seconds=45)
+_MOST_DOUBLINGS = 6
 
 
 class CardCare:
@@ -17,9 +18,10 @@ class CardCare:
     def __init__(self, table: CardTable) -> None:
         self._table = table
 
-    async def claim_post(self, db: Database, card: Card, now: datetime) -> bool:
-        """Take the card for its first post."""
-        return await db.write(lambda connection: self._table.claim(connection, card.id, now, now + LEASE))
+    async def claim_post(self, db: Database, card: Card, now: datetime, lost_sight_of: int = 0) -> bool:
+        """Take the card for its first post; each post of unknown fate before it doubles the time until the next."""
+        until = now + LEASE * 2 ** min(lost_sight_of, _MOST_DOUBLINGS)
+        return await db.write(lambda connection: self._table.claim(connection, card.id, now, until))
 
     async def posted(self, db: Database, card: Card, message_id: int, shown: str) -> None:
         """It stands in the group."""

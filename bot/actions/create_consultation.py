@@ -14,7 +14,7 @@ from bot.actions.transact import Request, transact
 from bot.rules.definition import Definition, Fault, check_definition
 from bot.rules.permissions import Right
 from bot.rules.toml_lines import line_of, lines_of
-from bot.storage import communities, consultations
+from bot.storage import communities, consultations, inbox
 from bot.storage.database import Connection, Database
 
 SIZE_LIMIT = 256 * 1024
@@ -84,7 +84,8 @@ async def create_consultation(
 ) -> int:
     """Store the consultation; returns its number.
 
-    Raises DefinitionRejected with every fault, or Refusal(NOT_ALLOWED) when the author may not ask this community.
+    Raises DefinitionRejected with every fault, or Refusal(NOT_ALLOWED) when the author may not ask this community. An
+    update that is tried again after its commit creates nothing more.
     """
     definition, lines = read_definition(raw, now, zone)
 
@@ -95,6 +96,10 @@ async def create_consultation(
             by = author.request.telegram_id
             place = access.place_of_community(connection, found)
             access.require(connection, author.admins, by, Right.MANAGE_CONSULTATIONS, place)
+            if inbox.done_already(connection, [author.request.update_id]):
+                made = consultations.newest_by(connection, by, definition.title)
+                if made is not None:
+                    return made
         _must_have_homes(connection, definition, found, lines)
         return consultations.create(connection, definition, found, by, now)
 

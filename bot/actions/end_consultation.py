@@ -76,12 +76,12 @@ async def publish_consultation(db: Database, number: int, now: datetime) -> Cons
         chats = [group.chat_id for group in groups.of_community(connection, found.community_id)]
         if not chats:
             raise Refusal(Reason.NOT_BOUND, community=found.community_code)
+        advance(connection, now)  # first: an end that nobody had noticed yet must not be announced twice
         if status is Status.CLOSED:
             outbox.forget(connection, outbox.RESULT, number)
             outbox.plan(connection, outbox.RESULT, number, chats, now)
         else:
             cards.TABLE.repost(connection, cards.of_consultation(number))
-        advance(connection, now)
         return found
 
     return await db.write(change)

@@ -8,7 +8,7 @@ from bot.storage.database import Connection, Database
 
 
 async def erase_person(db: Database, request: Request) -> None:
-    """Delete the person, their memberships, drafts and tries; a second time changes nothing.
+    """Delete the person, their memberships, drafts, tries and letters; a second time changes nothing.
 
     The household's ballots stay, for they are the household's; their history no longer says who pressed.
     """

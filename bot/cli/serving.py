@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import signal
+import threading
 from contextlib import ExitStack
 
 import typer
@@ -14,6 +17,9 @@ from bot.lasting import lasting
 from bot.rules.refusals import Refusal
 from bot.texts import Texts, texts
 
+# "/test" leads to Telegram's test environment (Bot API, "Using bots in the test environment").
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+(/test)?")
+
 
 def run_bot(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """启动机器人。 Run the bot until Ctrl+C or SIGTERM.
@@ -22,8 +28,11 @@ def run_bot(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """
     settings = read_config(config)
     words = texts(settings.locale.language)
-    if not settings.telegram.token.get_secret_value():
+    token = settings.telegram.token.get_secret_value()
+    if not token:
         fail(words.plain("cli.token_missing"))
+    if not _TOKEN.fullmatch(token):  # it becomes part of an address, where anything else would do harm
+        fail(words.plain("cli.token_refused"))
     try:
         _run(settings, words)
     except Failure as failure:
@@ -39,10 +48,16 @@ def _run(settings: Config, words: Texts) -> None:
 
     secrets = (settings.telegram.token.get_secret_value(), settings.telegram.webhook.secret_token.get_secret_value())
     configure(secrets=secrets)
+    lost = threading.Event()
+
+    def give_way() -> None:
+        lost.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
     with ExitStack() as stack:
         ensure_schema(settings, words)
         try:
-            stack.enter_context(run_lock(settings.database.url))
+            stack.enter_context(run_lock(settings.database.url, give_way))
         except AlreadyRunning:
             raise Failure(words.plain("cli.already_running")) from None
         try:
@@ -51,6 +66,8 @@ def _run(settings: Config, words: Texts) -> None:
             raise Failure(words.plain("cli.token_refused")) from None
         except OSError as error:
             raise Failure(words.plain("cli.port_taken", error=error.strerror or error)) from None
+    if lost.is_set():
+        raise Failure(words.plain("cli.already_running"))
     typer.echo(words.plain("cli.stopped"))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.actions.transact import is_transient
 from bot.handlers.frame import Context, say, toast
@@ -29,10 +29,15 @@ async def on_error(update: object, context: Context) -> None:
     """Answer a refusal kindly; hand anything else to the intake, which retries what may pass and logs the rest."""
     error = context.error
     if not isinstance(update, Update) or error is None:
-        log.error("failed outside an update", error=type(error).__name__)
+        say_so = log.info if error is not None and is_transient(error) else log.error  # trouble is told elsewhere
+        say_so("failed outside an update", error=type(error).__name__)
         return
     if isinstance(error, Refusal):
         await _refuse(update, context, error)
+        return
+    if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
+        # Out of reach, blocked, too many at once: what was asked has been done, only the answer did not arrive.
+        log.info("answer not delivered", update_id=update.update_id, error=type(error).__name__)
         return
     context.services.failed[update.update_id] = error
     if not is_transient(error) and not isinstance(error, TelegramError):

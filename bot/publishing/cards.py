@@ -37,8 +37,8 @@ class CardKeeper(Keeper[Version]):
         await desk_of.end_unposted(self.services.db, card)
 
     async def screen(self, card: Card) -> tuple[Screen, bool]:
-        """The count as it stands now; final once closed."""
+        """The count as it stands now; final once the end is settled: until then a press made before it may count."""
         services = self.services
         tally = await tally_consultation(services.db, card.subject_id, services.now())
         screen = draw(tally, services.texts(), services.config.locale.zone, services.username)
-        return screen, tally.status is Status.CLOSED
+        return screen, tally.consultation.settled

@@ -20,8 +20,13 @@ from bot.views.screen import Screen
 
 # What a card shows can change without a press (a roster import): look at every card anew this often.
 _LOOK_AGAIN = timedelta(seconds=30)
-# After an error that may pass, leave the card alone for a while.
-_REST = timedelta(seconds=15)
+# After an error that may pass, leave the card alone for a while, longer each time.
+_REST = timedelta(seconds=1)
+_LONGEST_REST = timedelta(seconds=30)
+# What Telegram refuses today it will hardly accept in a minute.
+_LONG_REST = timedelta(minutes=10)
+_AT_ONCE = (Trouble.LOST, Trouble.MIGRATED, Trouble.TOPIC_GONE)
+_CERTAINLY_NOT_SENT = (Trouble.LATER, Trouble.REFUSED, Trouble.TOPIC_GONE, Trouble.MIGRATED)
 
 V = TypeVar("V")
 
@@ -33,6 +38,8 @@ class _Memory(Generic[V]):
     version: V | None = None
     looked_at: datetime | None = None
     rest_until: datetime | None = None
+    failures: int = 0
+    lost_sight_of: int = 0  # posts of unknown fate
 
 
 class Keeper(ABC, Generic[V]):
@@ -102,10 +109,11 @@ class Keeper(ABC, Generic[V]):
             if card.retired_id is not None:
                 await self._retire(card)
         except TelegramError as error:
-            await self._trouble(card, error, now)
+            await self._trouble(card, error)
 
     async def _post(self, card: Card, version: V, now: datetime) -> None:
-        if not await self.care.claim_post(self.services.db, card, now):
+        memory = self._memory.setdefault(card.id, _Memory())
+        if not await self.care.claim_post(self.services.db, card, now, memory.lost_sight_of):
             return
         screen, _ = await self.screen(card)
         message_id = await self.sender.send(card.chat_id, card.thread_id, screen)
@@ -141,14 +149,18 @@ class Keeper(ABC, Generic[V]):
     def _remember(self, card: Card, version: V, now: datetime) -> None:
         memory = self._memory.setdefault(card.id, _Memory())
         memory.version, memory.looked_at, memory.rest_until = version, now, None
+        memory.failures = memory.lost_sight_of = 0
 
-    async def _trouble(self, card: Card, error: TelegramError, now: datetime) -> None:
+    async def _trouble(self, card: Card, error: TelegramError) -> None:
         trouble = await self.sender.note(card.chat_id, error)
+        memory = self._memory.setdefault(card.id, _Memory())
         if trouble is Trouble.LOST:
             await self.care.lost(self.services.db, card)
-        elif trouble in (Trouble.LATER, Trouble.REFUSED, Trouble.TOPIC_GONE) and card.message_id is None:
+        elif card.message_id is None and trouble in _CERTAINLY_NOT_SENT:
             await self.care.release(self.services.db, card)
-        # An unknown outcome keeps its lease: the post may stand in the group already.
-        self._memory.setdefault(card.id, _Memory()).rest_until = now + (
-            timedelta(0) if trouble in (Trouble.LOST, Trouble.MIGRATED, Trouble.TOPIC_GONE) else _REST
-        )
+        elif card.message_id is None:
+            memory.lost_sight_of += 1  # it keeps its lease: the post may stand in the group already
+        if trouble not in _AT_ONCE:
+            rest = min(_REST * 2 ** min(memory.failures, 10), _LONGEST_REST)
+            memory.rest_until = self.services.now() + (_LONG_REST if trouble is Trouble.REFUSED else rest)
+            memory.failures += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 _PAUSE = timedelta(seconds=20)
 # A letter that cannot be written is a defect; it is not tried for ever.
 _MOST_ATTEMPTS = 8
+_SAME_FOR_ALL = (letters.REMINDER, letters.NOTICE, letters.ANNOUNCEMENT)
+_FRESH = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Postman:
 
     services: Services
     sender: Sender
+    _written: dict[tuple[str, int, str, bool], tuple[datetime, Screen | None]] = field(default_factory=dict)
 
     async def prepare(self, letter: Letter, now: datetime) -> Parcel | None:
         """Claim and write it; None when it is not to be sent now, or never."""
@@ -44,7 +47,7 @@ class Postman:
         if ticket is None:
             return None
         try:
-            screen = await WRITERS[letter.kind](self.services, letter, self.services.texts(ticket.language))
+            screen = await self._write(letter, ticket.language, now)
         except Exception as error:
             log.error(
                 "a letter cannot be written", kind=letter.kind, error=type(error).__name__, detail=str(error)[:200]
@@ -55,6 +58,18 @@ class Postman:
             await letters.drop(self.services.db, letter, Why.OLD_NEWS)
             return None
         return Parcel(ticket, screen)
+
+    async def _write(self, letter: Letter, language: str | None, now: datetime) -> Screen | None:
+        """What thousands read word for word is written once a second."""
+        words = self.services.texts(language)
+        if letter.kind not in _SAME_FOR_ALL:
+            return await WRITERS[letter.kind](self.services, letter, words)
+        key = (letter.kind, letter.subject_id, words.language, letter.chat_id > 0)
+        written = self._written.get(key)
+        if written is None or not timedelta(0) <= now - written[0] < _FRESH:
+            self._written = {key: item for key, item in self._written.items() if now - item[0] < _FRESH}
+            written = self._written[key] = now, await WRITERS[letter.kind](self.services, letter, words)
+        return written[1]
 
     async def send(self, parcel: Parcel) -> Trouble | None:
         """Send and remember; what went wrong, if anything."""

@@ -29,7 +29,7 @@ _MOST_IN_HAND = 16
 # The weight of the newest letter in a moving average.
 _NEWEST = 1 / 8
 # One after the other may take this long in all; then more travel at once.
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 2.0
 # A chat that is full or paused for longer than this is left for a later round.
 _HELD_SECONDS = 0.1
 # After a failure of the line, nothing is tried for a while: it would only use up claims.

@@ -6,6 +6,8 @@ from enum import Enum
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.request import NotSent
+
 
 class Trouble(Enum):
     """What to do next."""
@@ -36,7 +38,7 @@ _SENTENCES = (
 
 def trouble_of(error: TelegramError) -> Trouble:
     """Read an error. BadRequest and TimedOut are NetworkErrors to the library: the order of the questions matters."""
-    if isinstance(error, RetryAfter):
+    if isinstance(error, (RetryAfter, NotSent)):
         return Trouble.LATER
     if isinstance(error, ChatMigrated):
         return Trouble.MIGRATED

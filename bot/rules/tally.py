@@ -69,7 +69,7 @@ class QuestionTally:
 class Turnout:
     """Who answered at least one question.
 
-    ``by_channel`` has ``chat`` and ``paper`` and sums to the households: one with a standing ballot on paper counts as paper.
+    ``by_channel`` has ``chat`` and ``paper`` and sums to the households: one with a ballot on paper counts as paper.
     """
 
     weight: Weight

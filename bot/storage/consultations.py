@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from bot.rules.consultation import Answerers, Consultation, Question, QuestionType, Regime, ResultsPolicy, Scope
 from bot.rules.definition import Definition
@@ -50,6 +50,13 @@ def create(
     ]
     connection.execute(insert(option), labels)
     return number
+
+
+def newest_by(connection: Connection, created_by: int, title: str) -> int | None:
+    """The number of the newest consultation with this title that somebody (a Telegram id) created."""
+    mine = (consultation.c.created_by == created_by, consultation.c.title == title)
+    newest: int | None = connection.scalar(select(func.max(consultation.c.id)).where(*mine))
+    return newest
 
 
 # Built once: building a statement costs as much as running it.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage.engines import reader_engine, writer_engine
+from bot.storage.engines import READERS, reader_engine, writer_engine
 from bot.storage.writer import Writer
 
 __all__ = ["Connection", "Database"]
@@ -24,20 +25,20 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self._readers = reader_engine(url)
+        self._reading = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writer = Writer(writer_engine(url))
-        self._reading: set[asyncio.Task[Any]] = set()
 
     async def read(self, fetch: Callable[[Connection], T]) -> T:
-        """Run ``fetch`` in a read-only transaction that sees one snapshot."""
-        reading = asyncio.create_task(self._fetch(fetch))
-        self._reading.add(reading)
-        reading.add_done_callback(self._reading.discard)
-        # A driver that is cancelled in the middle of a statement leaves its connection behind: let it finish.
-        return await asyncio.shield(reading)
+        """Run ``fetch`` in a read-only transaction that sees one snapshot.
 
-    async def _fetch(self, fetch: Callable[[Connection], T]) -> T:
-        async with self._readers.begin() as connection:
-            return await connection.run_sync(fetch)
+        It runs in a thread of its own: an asynchronous driver changes threads several times a statement, and everything
+        between the statements would hold up the taps. A reading whose waiter is cancelled finishes by itself.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self._fetch, fetch)
+
+    def _fetch(self, fetch: Callable[[Connection], T]) -> T:
+        with self._readers.begin() as connection:
+            return fetch(connection)
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """Run ``change`` in a transaction (shared with others that wait); return its value after the commit.
@@ -53,7 +54,7 @@ class Database:
         return result
 
     async def close(self) -> None:
-        """Finish the queued writes and let go of every connection."""
+        """Finish what is queued and let go of every connection."""
         await self._writer.close()
-        await asyncio.gather(*self._reading, return_exceptions=True)
-        await self._readers.dispose()
+        await asyncio.to_thread(self._reading.shutdown)
+        self._readers.dispose()

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, bindparam, case, func, literal, select, update
 
 from bot.rules.consultation import Consultation, Regime
-from bot.storage import consultations
+from bot.storage import consultations, milestones
 from bot.storage.models import consultation as consultation_table
 from bot.storage.models import electorate, household
 from bot.storage.upsert import insert
@@ -63,6 +63,14 @@ def write_down(connection: Connection, consultation: Consultation, now: datetime
         .where(consultation_table.c.id == consultation.id, consultation_table.c.enrolled_at.is_(None))
         .values(enrolled_at=now)
     )
+
+
+def write_due(connection: Connection, now: datetime) -> list[int]:
+    """Write down the electorates of what has opened and has none yet; returns the numbers."""
+    numbers = milestones.to_enroll(connection, now)
+    for item in consultations.by_numbers(connection, numbers):
+        write_down(connection, item, now)
+    return numbers
 
 
 def is_written(connection: Connection, consultation_id: int) -> bool:

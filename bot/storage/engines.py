@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # One writer at a time on PostgreSQL too: the same rule that SQLite enforces, so that both behave alike.
 _WRITER_LOCK = 7_390_020_20
 _BUSY_MS = 15_000
+READERS = 8
+"""Threads that read, each with a connection; they are started as they are needed."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -19,7 +20,8 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def _writer_url(url: str) -> URL:
+def _driver_url(url: str) -> URL:
+    """SQLite is spoken to in threads of our own, whatever asynchronous driver the address names."""
     parsed = make_url(url)
     return parsed.set(drivername="sqlite+pysqlite") if is_sqlite(url) else parsed
 
@@ -38,7 +40,7 @@ def _sqlite_setup(read_only: bool) -> Callable[[Any, Any], None]:
 
 def writer_engine(url: str) -> Engine:
     """The synchronous engine of the one writing thread."""
-    engine = create_engine(_writer_url(url))
+    engine = create_engine(_driver_url(url))
     if is_sqlite(url):
         event.listen(engine, "connect", _sqlite_setup(read_only=False))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -51,12 +53,12 @@ def _take_writer_lock(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
 
-def reader_engine(url: str) -> AsyncEngine:
-    """The asynchronous, read-only engine; each transaction sees one snapshot."""
+def reader_engine(url: str) -> Engine:
+    """The read-only engine of the reading threads; each transaction sees one snapshot."""
     if is_sqlite(url):
-        engine = create_async_engine(url)
-        event.listen(engine.sync_engine, "connect", _sqlite_setup(read_only=True))
-        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        engine = create_engine(_driver_url(url), pool_size=READERS)
+        event.listen(engine, "connect", _sqlite_setup(read_only=True))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         return engine
     options = "-c default_transaction_read_only=on"
-    return create_async_engine(url, isolation_level="REPEATABLE READ", connect_args={"options": options})
+    return create_engine(url, isolation_level="REPEATABLE READ", connect_args={"options": options}, pool_size=READERS)

@@ -12,7 +12,9 @@ from bot.storage.models import (
     ballot_history,
     code_try,
     consultation,
+    dialogue,
     membership,
+    outbox,
     paper_draft,
     person,
     question,
@@ -82,10 +84,11 @@ def forget_unverified(connection: Connection, telegram_id: int) -> None:
 
 
 def erase_person(connection: Connection, telegram_id: int) -> None:
-    """Forget somebody: person, households, drafts, tries. The history of ballots stays, without the person."""
+    """Forget somebody: person, households, drafts, tries, letters. The history of ballots stays, without the person."""
     known = find_person(connection, telegram_id)
-    for table in (verification_draft, paper_draft, code_try):
+    for table in (verification_draft, paper_draft, dialogue, code_try):
         connection.execute(delete(table).where(table.c.telegram_id == telegram_id))
+    connection.execute(delete(outbox).where(outbox.c.chat_id == telegram_id))
     if known is None:
         return
     mine = ballot_history.c.person_id == known.id

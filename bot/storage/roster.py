@@ -48,6 +48,7 @@ def preview_roster(connection: Connection, roster: Roster) -> RosterImport:
 
 def store_roster(connection: Connection, roster: Roster, now: datetime, progress: Progress = silent) -> RosterImport:
     """Take a checked roster over; consultations that are open follow it. Flats that it does not name stay."""
+    electorate.write_due(connection, now)  # what opened while nothing ran asks the roster of its opening
     known = known_communities(connection)
     done = [(each, known.get(each.code), _changes(connection, each, known, roster)) for each in roster.communities]
     total = sum(len(changes.added) + len(changes.changed) for _, _, changes in done)

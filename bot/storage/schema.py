@@ -38,7 +38,10 @@ def schema_state(connection: Connection) -> SchemaState:
         return SchemaState.CURRENT
     if version is None:
         return SchemaState.EMPTY
-    return SchemaState.OLDER if version in REVISIONS else SchemaState.NEWER
+    if version in REVISIONS:
+        return SchemaState.OLDER
+    # Others keep their tables with the same tool; ours have these at every version.
+    return SchemaState.NEWER if {"household", "consultation"} <= set(tables) else SchemaState.FOREIGN
 
 
 def read_schema_state(url: str) -> SchemaState:

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 MOST_TOGETHER = 128
 
@@ -96,7 +97,8 @@ class Writer:
             try:
                 with connection.begin_nested():
                     outcomes = jobs[0].run(connection, [job.item for job in jobs])
-            except Exception:  # one bad item must not take its neighbours along: each again on its own
+            except Exception as error:  # one bad item must not take its neighbours along: each again on its own
+                _must_go_on(connection, error)
                 outcomes = None
             if outcomes is not None:
                 for job, outcome in zip(jobs, outcomes, strict=True):
@@ -110,12 +112,33 @@ class Writer:
             with connection.begin_nested():
                 job.outcome = job.run(connection, [job.item])[0] if job.batched else job.run(connection)
         except Exception as error:  # handed to the one who asked
+            _must_go_on(connection, error)
             job.outcome = error
 
     def _hand_out(self, jobs: list[_Job]) -> None:
         for loop, group in groupby(jobs, key=lambda job: job.loop):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, list(group))
+
+
+def _must_go_on(connection: Connection, error: Exception) -> None:
+    """Raise what went wrong if it took the transaction along: nothing more may run outside of one.
+
+    SQLite rolls everything back by itself when the disk is full or fails; a cut connection takes its transaction along.
+    Undoing the failed job alone then fails with words of its own, which hide the reason.
+    """
+    if connection.invalidated or not getattr(connection.connection.dbapi_connection, "in_transaction", True):
+        raise _reason(error)
+
+
+def _reason(error: BaseException) -> BaseException:
+    """The database's first complaint."""
+    reason, link = error, error.__context__
+    while link is not None:
+        if isinstance(link, DBAPIError):
+            reason = link
+        link = link.__context__
+    return reason
 
 
 def _settle(jobs: list[_Job]) -> None:

@@ -139,3 +139,11 @@ async def test_the_update_is_done_in_the_same_transaction(town: Database) -> Non
     with pytest.raises(DefinitionRejected):
         await create(town, TEXT.replace("JX01", "JX02"), author(STAFF, 8))
     assert await town.read(inbox.lanes_behind) == {1: 1}
+
+
+async def test_an_update_that_is_tried_again_after_its_commit_creates_nothing_more(town: Database) -> None:
+    await town.write(lambda c: inbox.store(c, [[Arrival(7, 1, b"{}", NOON)], [Arrival(8, 1, b"{}", NOON)]]))
+    first = await create(town, who=author(STAFF, 7))
+    assert await create(town, who=author(STAFF, 7)) == first
+    assert (await rows(town))[0] == 1
+    assert await create(town, who=author(STAFF, 8)) != first

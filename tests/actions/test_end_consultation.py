@@ -120,6 +120,12 @@ async def test_publishing_a_closed_one_announces_it_once_more(db: Database) -> N
     assert await letters(db) == [("result", asked.id, GROUP)]
 
 
+async def test_an_end_that_nobody_had_noticed_is_announced_once(db: Database) -> None:
+    asked = await town(db)
+    await publish_consultation(db, asked.id, NOON + timedelta(days=8))
+    assert await letters(db) == [("result", asked.id, GROUP)]
+
+
 async def test_what_cannot_be_published_says_why(db: Database) -> None:
     asked = await town(db, opens=timedelta(days=1), bound=False)
     with pytest.raises(Refusal) as raised:

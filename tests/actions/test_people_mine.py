@@ -17,13 +17,18 @@ from bot.rules.consultation import Consultation
 from bot.rules.people import Relation
 from bot.rules.permissions import Place, Role
 from bot.rules.refusals import Reason
+from bot.storage import dialogues, inbox, outbox
 from bot.storage.database import Database
-from bot.storage.models import ballot, ballot_history, code_try, person, verification_draft
+from bot.storage.inbox import Arrival
+from bot.storage.models import ballot, ballot_history, code_try, dialogue, person, verification_draft
+from bot.storage.models import inbox as arrivals
+from bot.storage.models import outbox as letters
 from bot.storage.people import find_person
 from bot.texts import texts
 from bot.views.mine import erase_question, export_document, mine_screen
 from tests import builders
 from tests.actions.people_world import ADMIN, World, make_world, refusal_of
+from tests.builders import NOON
 
 WANG, LI = 1001, 1002
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -101,6 +106,24 @@ async def test_being_forgotten_leaves_the_ballot_and_no_trace_of_who_pressed(db:
         1,
     ]
     assert await db.read(lambda connection: connection.scalars(select(ballot_history.c.person_id)).all()) == [None]
+
+
+async def test_being_forgotten_takes_every_letter_and_the_mark_of_every_update_along(db: Database) -> None:
+    world = await make_world(db)
+    await world.moves_in(WANG, 0)
+    request = world.request(WANG)
+
+    def make(connection: Connection) -> None:
+        inbox.store(connection, [[Arrival(request.update_id, WANG, b"{}", NOON)]])
+        for subject, chat in ((1, WANG), (2, WANG), (1, LI)):
+            outbox.plan(connection, "reminder", subject, [chat], NOON)
+        dialogues.put(connection, WANG, "announcement", {"text": "x"}, NOON)
+
+    await world.do(make)
+    await erase_person(db, request)
+    assert await db.read(lambda c: c.scalars(select(letters.c.chat_id)).all()) == [LI]
+    assert await db.read(lambda c: c.scalars(select(arrivals.c.lane)).all()) == [0]
+    assert await count(world, dialogue) == 0
 
 
 async def test_somebody_forgotten_may_come_back_and_is_asked_again(db: Database) -> None:

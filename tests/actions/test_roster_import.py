@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
+from bot.actions.advance_consultations import advance_consultations
 from bot.actions.export_roster import export_roster
 from bot.actions.import_roster import import_roster
 from bot.actions.import_sheet import import_sheet
+from bot.rules.consultation import Regime
 from bot.rules.headers import recognise
 from bot.rules.people import Address
 from bot.rules.refusals import Reason, Refusal
@@ -22,7 +24,7 @@ from bot.rules.sheet import COMMUNITY_SHEET, SheetImport
 from bot.rules.tables import BadRows, Cell, Sheet
 from bot.storage.database import Database
 from bot.storage.models import community, electorate, household, indicator
-from tests.builders import NOON, add_consultation, add_village
+from tests.builders import NOON, add_consultation, add_village, definition
 from tests.rules.roster_tables import HEADER, row
 
 LATER = NOON + timedelta(minutes=1)
@@ -117,6 +119,17 @@ async def test_open_consultations_follow_the_roster(db: Database) -> None:
     )
     assert len(listed) == 3
     assert (7770,) in listed
+
+
+async def test_a_decision_that_opened_while_nothing_ran_asks_the_roster_of_its_opening(db: Database) -> None:
+    village = await db.write(lambda connection: add_village(connection, homes=2))
+    wanted = definition(regime=Regime.OWNER_DECISION, options=("同意", "反对", "弃权"))
+    asked = await db.write(lambda c: add_consultation(c, village.community_id, wanted, enrolled=False))
+    await take(db, [row(code="JX01", name="", room="999", area="77.70")])
+    await advance_consultations(db, LATER)
+    mine = select(electorate.c.household_id).where(electorate.c.consultation_id == asked.id)
+    listed = await db.read(lambda connection: connection.scalars(mine).all())
+    assert sorted(listed) == sorted(village.homes)
 
 
 async def test_what_is_exported_can_be_imported_and_changes_nothing(db: Database) -> None:

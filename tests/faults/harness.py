@@ -146,6 +146,11 @@ class Telegram:
         await site.start()
         self._port = self._runner.addresses[0][1]
 
+    def hang_up(self) -> None:
+        """End the long poll that waits; the next one comes at once."""
+        for bot in self.emulator.bots.values():
+            bot.poller.terminate()
+
     async def vanish(self) -> None:
         """Hang up on everybody; from now on connections are refused."""
         runner, self._runner = self._runner, None

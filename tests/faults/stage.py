@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -24,6 +25,8 @@ from emulator.faults import FaultKind
 from tests import builders
 from tests.builders import Village
 from tests.faults.harness import TOKEN, USERNAME, Program, Telegram, eventually, until
+
+log = logging.getLogger(__name__)
 
 STAFF_ID = 900_001
 TITLE = "停车与绿地怎么改"
@@ -117,6 +120,15 @@ class Stage:
         found = await until(lambda: self.cards(*(parts or (TITLE,)), chat=chat), f"a card with {parts}")
         return found[-1]
 
+    async def card_on_record(self) -> Message:
+        """The card of the only consultation, when the program has written down where it stands."""
+
+        async def recorded() -> bool:
+            return await self.db.read(lambda connection: connection.scalar(select(card.c.message_id))) is not None
+
+        await eventually(recorded, "a card on record")
+        return await self.card()
+
     async def message(self, *parts: str, chat: Chat | User | None = None) -> Message:
         """Wait for such a message; the newest."""
         found = await until(lambda: self.messages(*parts, chat=chat), f"a message with {parts}")
@@ -137,10 +149,14 @@ class Stage:
         counts = Counter(self.wishes.values())
         return [counts[option] for option in (1, 2, 3)]
 
-    async def all_done(self) -> None:
-        """Wait until Telegram has handed over everything and everything has its effect."""
+    async def all_handed_over(self) -> None:
+        """Wait until the program has taken over every update."""
         queue, clock = self.emulator.only_bot.queue, self.emulator.clock
         await until(lambda: not queue.waiting(clock()), "handing over every update")
+
+    async def all_done(self) -> None:
+        """Wait until Telegram has handed over everything and everything has its effect."""
+        await self.all_handed_over()
 
         async def worked_off() -> bool:
             return await self.undone() == 0
@@ -166,6 +182,11 @@ class Stage:
 
         ballots, updates, different = await self.db.read(fetch)
         return Count(options, tally.turnout.weight.households, ballots, updates, different)
+
+    async def reconnect(self) -> None:
+        """The test's own connections were cut, too."""
+        await self.db.close()
+        self.db = Database(self.url)
 
     async def leases_end(self) -> None:
         """As if the time had passed that the program gives an unconfirmed message before it tries again."""
@@ -215,7 +236,8 @@ async def staged(
             await stage.program.kill()
         await telegram.vanish()
         await emulator.close()
-        await db.close()
+        await stage.db.close()
+        log.warning("the program said:\n%s", stage.program.said)  # shown with a test that failed
     assert_quiet(stage.program.said)
 
 
@@ -230,11 +252,13 @@ def errors(said: str, *, but: Sequence[str] = ()) -> list[str]:
     return [line for line in said.splitlines() if "[error" in line and not any(part in line for part in but)]
 
 
-def write_config(folder: Path, telegram: Telegram, url: str, settings: str = GENEROUS_SETTINGS) -> Path:
+def write_config(
+    folder: Path, telegram: Telegram, url: str, settings: str = GENEROUS_SETTINGS, token: str = TOKEN
+) -> Path:
     """A configuration file as staff write it."""
     config = folder / "config.toml"
     files = telegram.base_url.removesuffix("/bot") + "/file/bot"
-    text = _CONFIG.format(token=TOKEN, base=telegram.base_url, files=files, database=url, staff=STAFF_ID)
+    text = _CONFIG.format(token=token, base=telegram.base_url, files=files, database=url, staff=STAFF_ID)
     config.write_text(text + settings, encoding="utf-8")
     return config
 

@@ -1,4 +1,4 @@
-"""``kill -9`` in the middle of a burst: nothing is lost, nothing is doubled, and the last press of each person counts."""
+"""``kill -9`` in the middle of a burst: nothing is lost, nothing is doubled, each person's last press counts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def live_through(stage: Stage, kills: int, seed: int) -> int:
     chance = random.Random(seed)
     number = (await stage.consultation()).id
     await stage.program.start()
-    shown = await stage.card()
+    shown = await stage.card_on_record()
     for person in stage.people:
         stage.press(person, shown, chance.randint(1, 3))
     press_at_random(stage, shown, chance, HOMES * (PRESSES_EACH - 1))

@@ -45,7 +45,7 @@ async def test_a_kill_in_front_of_the_posting_of_a_card_makes_one_card(stage: St
 async def test_a_kill_in_a_redrawing_leaves_a_card_that_is_true_after_the_restart(stage: Stage) -> None:
     await stage.consultation()
     await stage.program.start()
-    shown = await stage.card()
+    shown = await stage.card_on_record()
     stage.trouble("editMessageText", "hang_before")
     for person in stage.people:
         await stage.toast(person, shown, 1)
@@ -58,7 +58,7 @@ async def test_a_kill_in_a_redrawing_leaves_a_card_that_is_true_after_the_restar
 async def test_a_kill_behind_the_announcement_of_a_result_repeats_it_at_most_once(stage: Stage) -> None:
     number = (await stage.consultation()).id
     await stage.program.start()
-    shown = await stage.card()
+    shown = await stage.card_on_record()
     await stage.toast(stage.people[0], shown, 1)
     stage.trouble("sendMessage", "hang_after", chat_id=stage.group.id)
     await close_consultation(stage.db, number, utc_now())
@@ -76,7 +76,7 @@ async def test_a_kill_behind_the_announcement_of_a_result_repeats_it_at_most_onc
 async def test_a_kill_in_front_of_the_announcement_of_a_result_loses_nothing(stage: Stage) -> None:
     number = (await stage.consultation()).id
     await stage.program.start()
-    shown = await stage.card()
+    shown = await stage.card_on_record()
     stage.trouble("sendMessage", "hang_before", chat_id=stage.group.id)
     await close_consultation(stage.db, number, utc_now())
     await until(lambda: stage.emulator.faults.pending == 0, "the result on its way")
@@ -89,7 +89,7 @@ async def test_a_kill_in_front_of_the_announcement_of_a_result_loses_nothing(sta
 async def test_what_ends_while_nothing_runs_is_announced_after_the_start(stage: Stage) -> None:
     number = (await stage.consultation()).id
     await stage.program.start()
-    shown = await stage.card()
+    shown = await stage.card_on_record()
     await stage.program.kill()
     await close_consultation(stage.db, number, utc_now())
     await stage.program.start()

@@ -24,7 +24,8 @@ async def calendar_of(story: Story, person: User, made: Meeting) -> Calendar:
         return next((m for m in story.emulator.history(person.id)[before:] if m.document), None)
 
     message = await story.wait_for(look)
-    return Calendar.from_ical(story.emulator.files.find(message.document["file_id"]).data)
+    assert message.document is not None
+    return Calendar.from_ical(message.document.data)
 
 
 async def test_a_resident_sees_what_invites_them_answers_and_takes_it_back(story: Story) -> None:
@@ -46,7 +47,7 @@ async def test_somebody_without_a_home_and_somebody_without_a_meeting_are_told_s
 
 async def test_in_a_group_the_list_is_a_step_away(story: Story) -> None:
     neighbour = await story.at_home("王阿姨", 0)
-    await story.said(neighbour, "/meetings", "私聊", chat=story.group)
+    await story.said(neighbour, "/meetings", "请私下跟我说", chat=story.group)
 
 
 async def test_the_calendar_file_follows_the_meeting_under_one_uid(story: Story) -> None:
@@ -72,8 +73,8 @@ async def test_the_calendar_file_is_for_those_who_are_invited(story: Story) -> N
     upstairs = await story.at_home("王阿姨", 0)
     story.emulator.follow(upstairs, f"https://t.me/louyuan_bot?start=i_{made.id}")
     await story.said_back(upstairs, "只请一部分楼栋")
-    story.emulator.follow(upstairs, "https://t.me/louyuan_bot?start=i_99999999999")
-    await story.said_back(upstairs, "这串码我认不出来")
+    story.emulator.follow(upstairs, "https://t.me/louyuan_bot?start=i_9999999999")
+    await story.said_back(upstairs, "找不到第 9999999999 号会")
 
 
 async def test_volunteers_see_what_to_prepare_to_minute_and_whom_to_visit(story: Story) -> None:

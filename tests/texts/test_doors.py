@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.texts import LANGUAGES, Texts, clean, language_for, texts
 
-HIDDEN = "\x00\x08\x0b\x1f\x7f\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\u2069\ufeff"
+HIDDEN = "\x00\x08\x0b\x1f\x7f\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\u2069\ufeff\ud83d\udfff"
 DOORS = Texts("zh-CN", {"a.b": "<b>{name}</b>！"})
 
 
