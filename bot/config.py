@@ -42,6 +42,11 @@ class Webhook(_Section):
     secret_token: SecretStr = SecretStr("")
     max_connections: int = Field(40, ge=1, le=100)
 
+    @field_validator("path")
+    @classmethod
+    def _from_the_root(cls, value: str) -> str:
+        return "/" + value.lstrip("/")
+
 
 class Telegram(_Section):
     """How to reach Telegram."""
@@ -52,6 +57,12 @@ class Telegram(_Section):
     base_file_url: str = "https://api.telegram.org/file/bot"
     mode: Literal["polling", "webhook"] = "polling"
     webhook: Webhook = Webhook()
+
+    @field_validator("base_url", "base_file_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        """The token follows directly: …/bot<token>/<method>."""
+        return value.rstrip("/")
 
 
 class DatabaseSection(_Section):
@@ -191,6 +202,12 @@ class Config(BaseSettings):
         return (init_settings,)
 
 
+def from_environment(environ: Mapping[str, str]) -> bool:
+    """Whether the environment sets any key: then there need be no file."""
+    keys = (f"{PREFIX}{section}_{key}".upper() for section, model in _known().items() for key in model.model_fields)
+    return any(key in environ for key in keys)
+
+
 def load_config(path: Path, environ: Mapping[str, str] | None = None, *, must_exist: bool = True) -> Config:
     """Read the file and the environment; relative paths in it are relative to the file.
 
@@ -233,7 +250,13 @@ def _overlay(data: dict[str, Any], environ: Mapping[str, str]) -> None:
             table = data
             for name in section.split("_"):
                 table = table.setdefault(name, {})
-            table[key] = [part.strip() for part in value.split(",") if part.strip()] if key == "admins" else value
+            table[key] = _listed(value) if key == "admins" else value
+
+
+def _listed(value: str) -> list[str]:
+    """``1001, 1002``, with the brackets of the file or without."""
+    bare = value.strip().removeprefix("[").removesuffix("]")
+    return [part.strip() for part in bare.split(",") if part.strip()]
 
 
 def _fault(item: Any) -> tuple[str, str]:

@@ -95,7 +95,7 @@ class Director:
         before = self._newest(player.user)
         self.emulator.say(player.user, "private", f"/start {code}")
         screen = await self._next(player.user, before)
-        wanted = ("同意", _RELATIONS[player.who.relation], "对")
+        wanted = ("同意", _RELATIONS[player.who.relation])
         for word in wanted:
             label = _label(screen, word)
             if label is None:  # consent is asked once only

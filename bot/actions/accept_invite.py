@@ -6,6 +6,7 @@ from bot.actions.invite_staff import INVITE_PREFIX, invite_digest, subject_of
 from bot.actions.transact import Request, transact
 from bot.rules.permissions import RoleHeld
 from bot.rules.refusals import Reason, Refusal
+from bot.rules.visible import visible
 from bot.storage import audit, grants, invites
 from bot.storage.database import Connection, Database
 
@@ -15,7 +16,7 @@ async def accept_invite(db: Database, request: Request, payload: str) -> RoleHel
 
     Raises Refusal(INVITE_INVALID) when it is unknown, older than 7 days, used by somebody else, or revoked since.
     """
-    digest = invite_digest(payload.removeprefix(INVITE_PREFIX))
+    digest = invite_digest(visible(payload).removeprefix(INVITE_PREFIX))
 
     def change(connection: Connection) -> RoleHeld:
         found = invites.find_invite(connection, digest)

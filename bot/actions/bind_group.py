@@ -10,6 +10,7 @@ from bot.actions.find_community import community_named
 from bot.actions.transact import Request, transact
 from bot.rules.permissions import Right
 from bot.rules.refusals import Reason, Refusal
+from bot.rules.visible import visible
 from bot.storage import audit, communities, groups
 from bot.storage.communities import Community
 from bot.storage.database import Connection, Database
@@ -33,14 +34,16 @@ async def find_community(
     Raises Refusal(NOT_ALLOWED), or Refusal(UNKNOWN_COMMUNITY), which names the nearest code to those who may know it.
     """
 
+    wanted = visible(code)
+
     def fetch(connection: Connection) -> Community:
         if anonymous:
-            found = communities.by_code(connection, code)
+            found = communities.by_code(connection, wanted)
             if found is None:
-                raise Refusal(Reason.UNKNOWN_COMMUNITY, community=code)
+                raise Refusal(Reason.UNKNOWN_COMMUNITY, community=wanted)
             return found
         access.require_somewhere(connection, admins, telegram_id, Right.BIND_GROUP)
-        return community_named(connection, code)
+        return community_named(connection, wanted)
 
     return await db.read(fetch)
 

@@ -12,7 +12,6 @@ from bot.rules.refusals import Reason, Refusal
 from bot.rules.slips import slip_code
 from bot.storage.communities import Community
 from bot.storage.database import Connection, Database
-from bot.storage.settings import BOT_USERNAME, read_setting
 from bot.storage.slips import households_of
 
 
@@ -51,11 +50,6 @@ async def issue_slips(
     chosen = [home for home in homes if only is None or home.address in only]
     slips = (_slip(home, key, bot) for home in sorted(chosen, key=lambda home: street_order(home.address)))
     return SlipSet(community, bot, tuple(slips))
-
-
-async def stored_username(db: Database) -> str | None:
-    """The bot's user name as the running bot last learned it from Telegram; None before it ever ran."""
-    return await db.read(lambda connection: read_setting(connection, BOT_USERNAME))
 
 
 def load_homes(connection: Connection, code: str) -> tuple[Community, Sequence[Household]]:

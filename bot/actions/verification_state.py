@@ -27,8 +27,7 @@ def counts_as_owner(config: Config, relation: Relation, earlier: Tenure | None) 
 def progress_of(config: Config, draft: Draft, person: Person | None) -> Progress:
     """The question that comes next."""
     consented = person is not None and person.consented_at is not None
-    confirmed = draft.relation is not None and counts_as_owner(config, draft.relation, None)
-    return Progress(draft.step(consented), draft.home, draft.relation, confirmed)
+    return Progress(draft.step(consented), draft.home)
 
 
 def done(tenure: Tenure, step: Step = Step.DONE) -> Progress:

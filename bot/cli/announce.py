@@ -12,7 +12,11 @@ from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
 from bot.services import utc_now
 from bot.storage.announcements import Progress
 
-app = typer.Typer(no_args_is_help=True, help="通知 · announcements")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog="Example: louyuan announce send water.txt --community JX01",
+    help="通知 · announcements",
+)
 
 NumberArgument = Annotated[int, typer.Argument(help="编号 · number")]
 CommunityOption = Annotated[str | None, typer.Option("--community", help="小区编码，不写就是全区 · default: everybody")]

@@ -6,8 +6,7 @@ import re
 
 import aiohttp
 
-from bot.actions.issue_slips import stored_username
-from bot.actions.remember_bot import remember_bot
+from bot.actions.remember_bot import remember_bot, stored_username
 from bot.cli.common import Failure, Session
 from bot.config import Config
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 
 from bot.actions.letters import keep_quiet_hours
-from bot.config import Config, ConfigError, load_config
+from bot.config import Config, ConfigError, from_environment, load_config
 from bot.rules.refusals import Refusal
 from bot.services import utc_now
 from bot.storage.database import Database
@@ -45,10 +46,15 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def must_exist(path: Path) -> bool:
+    """A file that was asked for must be there; the one by default need not, where the environment says everything."""
+    return path != DEFAULT_CONFIG or not from_environment(os.environ)
+
+
 def read_config(path: Path) -> Config:
     """The configuration, or a clear line for each fault and exit code 1."""
     try:
-        return load_config(path)
+        return load_config(path, must_exist=must_exist(path))
     except ConfigError as error:
         words = texts("zh-CN")
         lines = [_config_fault(words, error.path, key, fault) for key, fault in error.faults]

@@ -19,7 +19,9 @@ from bot.rules.consultation import Consultation
 from bot.views.consultations import fault_line
 from bot.views.times import moment
 
-app = typer.Typer(no_args_is_help=True, help="征询与表决 · consultations")
+app = typer.Typer(
+    no_args_is_help=True, epilog="Example: louyuan consultation create plan.toml", help="征询与表决 · consultations"
+)
 
 NumberArgument = Annotated[int, typer.Argument(help="编号 · number")]
 JsonOption = Annotated[bool, typer.Option("--json", help="机器可读 · machine-readable")]
@@ -55,47 +57,52 @@ def create(
     typer.echo(json.dumps({"id": number}) if as_json else number)
 
 
-def _say(session: Session, key: str, item: Consultation) -> str:
+def _say(session: Session, key: str, item: Consultation, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(_facts(item), ensure_ascii=False)
     zone = session.config.locale.zone
     when = {"opens": moment(item.opens_at, session.texts, zone), "closes": moment(item.ends_at, session.texts, zone)}
     return session.texts.plain(key, number=item.id, title=item.title, **when)
 
 
 @app.command("open")
-def open_(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def open_(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """现在就开始，不等到预定时间。 Open now instead of later.
 
     Example: louyuan consultation open 7
     """
 
     async def job(session: Session) -> str:
-        return _say(session, "cli.consultation_opened", await open_consultation(session.db, number, _now()))
+        item = await open_consultation(session.db, number, _now())
+        return _say(session, "cli.consultation_opened", item, as_json)
 
     typer.echo(run(config, job))
 
 
 @app.command("close")
-def close(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def close(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """现在就截止，公布结果。 Close now; the result is announced.
 
     Example: louyuan consultation close 7
     """
 
     async def job(session: Session) -> str:
-        return _say(session, "cli.consultation_closed", await close_consultation(session.db, number, _now()))
+        item = await close_consultation(session.db, number, _now())
+        return _say(session, "cli.consultation_closed", item, as_json)
 
     typer.echo(run(config, job))
 
 
 @app.command("publish")
-def publish(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
+def publish(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """在群里重新发一次：进行中发卡片，截止后发结果。 Post again: the card while open, the result once closed.
 
     Example: louyuan consultation publish 7
     """
 
     async def job(session: Session) -> str:
-        return _say(session, "cli.consultation_published", await publish_consultation(session.db, number, _now()))
+        item = await publish_consultation(session.db, number, _now())
+        return _say(session, "cli.consultation_published", item, as_json)
 
     typer.echo(run(config, job))
 
@@ -109,27 +116,23 @@ def list_(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
 
     async def job(session: Session) -> Session:
         found = await all_consultations(session.db)
-        typer.echo(_json(found)) if as_json else _table(session, found)
+        rows = [_facts(item) for item in found]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2)) if as_json else _table(session, found)
         return session
 
     run(config, job)
 
 
-def _json(found: list[Consultation]) -> str:
-    now = _now()
-    rows = [
-        {
-            "id": item.id,
-            "title": item.title,
-            "community": item.community_code,
-            "regime": item.regime.value,
-            "status": item.status(now).value,
-            "opens": item.opens_at.isoformat(),
-            "closes": item.ends_at.isoformat(),
-        }
-        for item in found
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+def _facts(item: Consultation) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "community": item.community_code,
+        "regime": item.regime.value,
+        "status": item.status(_now()).value,
+        "opens": item.opens_at.isoformat(),
+        "closes": item.ends_at.isoformat(),
+    }
 
 
 def _table(session: Session, found: list[Consultation]) -> None:

@@ -8,7 +8,7 @@ from bot.cli.common import DEFAULT_CONFIG, ConfigOption, fail, read_config
 from bot.storage.schema import SchemaState, read_schema_state, upgrade
 from bot.texts import texts
 
-app = typer.Typer(no_args_is_help=True, help="数据库结构 · the database schema")
+app = typer.Typer(no_args_is_help=True, epilog="Example: louyuan db check", help="数据库结构 · the database schema")
 
 
 def _state(url: str) -> SchemaState:

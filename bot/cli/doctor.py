@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import DEFAULT_CONFIG, ConfigOption
+from bot.cli.common import DEFAULT_CONFIG, ConfigOption, must_exist
 from bot.cli.doctor_findings import Finding, Level, broken
 from bot.cli.doctor_local import look_at_configuration, look_at_database, look_at_fonts
 from bot.cli.doctor_telegram import ask_telegram
@@ -31,7 +31,7 @@ def doctor(
     Example: louyuan doctor --config config.toml
     """
     try:
-        settings = load_config(config)
+        settings = load_config(config, must_exist=must_exist(config))
     except ConfigError as error:
         language, findings = LANGUAGES[0], _faults(error)
     else:

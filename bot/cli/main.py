@@ -14,6 +14,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: louyuan demo",
     help="楼院：小区怎么改，群众说了算。 Louyuan: residents decide how their compound is renovated.",
 )
 app.command("run")(serving.run_bot)

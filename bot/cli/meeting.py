@@ -23,7 +23,7 @@ from bot.rules.meetings import Meeting
 from bot.views.consultations import fault_line
 from bot.views.times import moment
 
-app = typer.Typer(no_args_is_help=True, help="会议 · meetings")
+app = typer.Typer(no_args_is_help=True, epilog="Example: louyuan meeting create meeting.toml", help="会议 · meetings")
 
 NumberArgument = Annotated[int, typer.Argument(help="编号 · number")]
 JsonOption = Annotated[bool, typer.Option("--json", help="机器可读 · machine-readable")]

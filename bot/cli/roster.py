@@ -22,7 +22,11 @@ from bot.rules.sheet import COMMUNITY_SHEET, SheetImport
 from bot.rules.tables import BadRows, Unreadable
 from bot.texts import Texts
 
-app = typer.Typer(no_args_is_help=True, help="住户名册和小区台账 · the roster and the community sheet")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog="Example: louyuan roster import roster.xlsx --dry-run",
+    help="住户名册和小区台账 · the roster and the community sheet",
+)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不改 · only tell what would change")]
 AsJson = Annotated[bool, typer.Option("--json", help="机器可读的结果 · machine-readable result")]

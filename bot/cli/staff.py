@@ -17,7 +17,11 @@ from bot.texts import Texts
 from bot.views.card import deep_link
 from bot.views.mine import day, role_name
 
-app = typer.Typer(no_args_is_help=True, help="工作身份 · roles of staff and volunteers")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog="Example: louyuan staff invite --role staff --community JX01",
+    help="工作身份 · roles of staff and volunteers",
+)
 
 RoleOption = Annotated[Role, typer.Option("--role", help="admin 管理员 | staff 工作人员 | volunteer 楼栋长")]
 SubdistrictOption = Annotated[
@@ -35,6 +39,7 @@ def staff_invite(
     community: CommunityOption = None,
     building: BuildingOption = None,
     bot: BotOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """生成邀请链接（最后一行）。 Print an invitation; its link comes last. It works once, for 7 days.
@@ -47,7 +52,10 @@ def staff_invite(
     async def job(session: Session) -> str:
         username = await bot_username(session, bot)
         made = await invite_staff(session.db, datetime.now(UTC), role, subdistrict, community, building)
-        return _invitation(session, role, made) + "\n" + deep_link(username, made.payload)
+        link = deep_link(username, made.payload)
+        if as_json:
+            return json.dumps({"role": role.value, "link": link, "expires": made.expires_at.isoformat()})
+        return _invitation(session, role, made) + "\n" + link
 
     typer.echo(run(config, job))
 

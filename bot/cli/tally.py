@@ -32,14 +32,16 @@ class TallyFormat(StrEnum):
 
 
 NumberArgument = Annotated[int, typer.Argument(metavar="N", help="编号 · the consultation's number")]
-FormatOption = Annotated[TallyFormat, typer.Option("--format", help="格式 · shape of the output")]
+FormatOption = Annotated[TallyFormat | None, typer.Option("--format", help="格式 · shape of the output")]
+JsonOption = Annotated[bool, typer.Option("--json", help="同 --format json · the same as --format json")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="写到文件 · write to this file instead of the terminal")]
 
 
 def tally_command(
     number: NumberArgument,
-    format_: FormatOption = TallyFormat.JSON,
+    format_: FormatOption = None,
     out: OutOption = None,
+    as_json: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """计票：输出一次征询的结果。 Count one consultation.
@@ -47,14 +49,18 @@ def tally_command(
     Example: louyuan tally 7 --format xlsx --out tally-7.xlsx
     """
 
+    shape = format_ or TallyFormat.JSON
+    if as_json and shape is not TallyFormat.JSON:
+        raise typer.BadParameter(f"--json ≠ --format {shape.value}", param_hint="--json")
+
     async def job(session: Session) -> bytes:
-        if out is None and not format_.is_text and sys.stdout.isatty():
-            raise Failure(session.texts.plain("tally.binary_to_terminal", format=format_.value, number=number))
+        if out is None and not shape.is_text and sys.stdout.isatty():
+            raise Failure(session.texts.plain("tally.binary_to_terminal", format=shape.value, number=number))
         try:
             counted = await tally_consultation(session.db, number, datetime.now(UTC))
         except ValueError as error:
             raise Failure(session.texts.plain("tally.contradiction", number=number, error=error)) from error
-        content = render(counted, format_, session)
+        content = render(counted, shape, session)
         if out is not None:
             _save(session, out, content)
         return content

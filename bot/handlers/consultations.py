@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.actions.create_consultation import (
@@ -18,7 +19,19 @@ from bot.actions.end_consultation import close_consultation
 from bot.actions.list_consultations import manageable, require_tally
 from bot.actions.show_created import show_created
 from bot.actions.tally_consultation import tally_consultation
-from bot.handlers.frame import App, Context, message_of, number_in, query_of, redraw, reply, request_of, say, toast
+from bot.handlers.frame import (
+    App,
+    Context,
+    message_of,
+    number_in,
+    numbers_of,
+    redraw,
+    reply,
+    request_of,
+    say,
+    toast,
+    verb_of,
+)
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
 from bot.rules.consultation import Status
@@ -51,7 +64,10 @@ async def _download(update: Update) -> bytes:
     sent = message_of(update).document
     if sent is None or (sent.file_size or 0) > SIZE_LIMIT:
         raise DefinitionRejected([Placed(None, "", "file_too_large", {"most": SIZE_LIMIT // 1024})])
-    return bytes(await (await sent.get_file()).download_as_bytearray())
+    try:
+        return bytes(await (await sent.get_file()).download_as_bytearray())
+    except TelegramError:  # nothing has been done with it: whoever sent it must hear so
+        raise DefinitionRejected([Placed(None, "", "not_received", {})]) from None
 
 
 async def close(update: Update, context: Context) -> None:
@@ -84,15 +100,13 @@ async def _ask(update: Update, context: Context, number: int) -> None:
 async def close_chosen(update: Update, context: Context) -> None:
     """A consultation was chosen, or its closing confirmed or called off."""
     services, request, words = context.services, request_of(update, context), await words_of(update, context)
-    payload = payloads.decode(query_of(update).data or "")
-    if payload is None or len(payload.numbers) != 1:
-        raise Refusal(Reason.UNKNOWN_CONSULTATION)
-    number = payload.numbers[0]
-    if payload.verb == payloads.CLOSE:
+    (number,) = numbers_of(update, 1, Reason.UNKNOWN_CONSULTATION)
+    verb = verb_of(update)
+    if verb == payloads.CLOSE:
         await _ask(update, context, number)
         await toast(update, "")
         return
-    if payload.verb == payloads.KEEP_OPEN:
+    if verb == payloads.KEEP_OPEN:
         await redraw(update, Screen(words.html("staff.kept_open")))
         await toast(update, "")
         return

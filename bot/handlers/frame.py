@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.actions.transact import Request
+from bot.publishing.sending import NO_PREVIEW, markup
+from bot.rules.refusals import Reason, Refusal
 from bot.services import Services
 from bot.texts import Texts
+from bot.views.payloads import decode
 from bot.views.screen import TOAST_LIMIT, Screen, shorten
 
 
@@ -26,8 +29,6 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
 
 App = Application[ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
 
 def request_of(update: Update, context: Context) -> Request:
     """Who asks, by which update, and when."""
@@ -39,6 +40,19 @@ def query_of(update: Update) -> CallbackQuery:
     """The pressed button; handlers for presses only are called with one."""
     assert update.callback_query is not None  # noqa: S101 - told to the type checker
     return update.callback_query
+
+
+def verb_of(update: Update) -> str:
+    """What the pressed button wants, e.g. ``v``."""
+    return (query_of(update).data or "").partition(":")[0]
+
+
+def numbers_of(update: Update, count: int, otherwise: Reason) -> tuple[int, ...]:
+    """The numbers in a pressed button's data. Raises Refusal(otherwise) when it does not have so many."""
+    payload = decode(query_of(update).data or "")
+    if payload is None or len(payload.numbers) != count:
+        raise Refusal(otherwise)
+    return payload.numbers
 
 
 def message_of(update: Update) -> Message:
@@ -53,15 +67,6 @@ def number_in(context: Context) -> int | None:
     return int(word) if word.isdecimal() and len(word) < 10 else None
 
 
-def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    """The screen's buttons as Telegram wants them."""
-    if not screen.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(b.text, callback_data=b.data, url=b.url) for b in row] for row in screen.buttons]
-    )
-
-
 async def reply(update: Update, screen: Screen) -> Message:
     """Answer in the same chat and topic."""
     message = message_of(update)
@@ -69,7 +74,7 @@ async def reply(update: Update, screen: Screen) -> Message:
         message.chat_id,
         screen.text,
         parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(screen),
+        reply_markup=markup(screen),
         message_thread_id=message.message_thread_id if message.is_topic_message else None,
         link_preview_options=NO_PREVIEW,
     )
@@ -94,11 +99,11 @@ async def redraw(update: Update, screen: Screen) -> None:
             chat_id=query.message.chat.id,
             message_id=query.message.message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(screen),
+            reply_markup=markup(screen),
             link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:
-        if "not modified" not in error.message:
+        if "not modified" not in error.message.lower():
             raise
 
 
@@ -107,5 +112,5 @@ async def toast(update: Update, text: str, *, alert: bool = False, url: str | No
     try:
         await query_of(update).answer(shorten(text, TOAST_LIMIT) or None, show_alert=alert, url=url)
     except BadRequest as error:
-        if "query is too old" not in error.message:
+        if "query is too old" not in error.message.lower():  # the library writes the first letter large
             raise

@@ -10,14 +10,13 @@ from bot.actions.choose_language import note_reachable
 from bot.actions.erase_person import erase_person
 from bot.actions.leave_household import find_own_home, leave_household
 from bot.actions.show_mine import Mine, show_mine
-from bot.handlers.frame import App, Context, query_of, redraw, reply, request_of, toast
+from bot.handlers.frame import App, Context, numbers_of, redraw, reply, request_of, toast
 from bot.handlers.language import words_of
 from bot.handlers.menus import refresh_menus
 from bot.handlers.private import PrivatePress
-from bot.rules.refusals import Reason, Refusal
+from bot.rules.refusals import Reason
 from bot.views import people_payloads as verbs
 from bot.views.mine import erase_question, export_document, leave_question, mine_screen
-from bot.views.payloads import decode
 from bot.views.people import home_name
 from bot.views.screen import Screen
 
@@ -47,10 +46,8 @@ async def mine_pressed(update: Update, context: Context) -> None:
 
 
 def _household(update: Update) -> int:
-    payload = decode(query_of(update).data or "")
-    if payload is None or len(payload.numbers) != 1:
-        raise Refusal(Reason.NOT_A_MEMBER)
-    return payload.numbers[0]
+    (household_id,) = numbers_of(update, 1, Reason.NOT_A_MEMBER)
+    return household_id
 
 
 async def leave(update: Update, context: Context) -> None:

@@ -8,26 +8,18 @@ from telegram.ext import CommandHandler, filters
 from bot.actions.fill_paper import put_away, resume, start_check, start_entry, take_step
 from bot.actions.list_paper import AskedHomes, asked_homes, check_list, paper_menu
 from bot.actions.record_paper import Done, record_paper
-from bot.handlers.frame import App, Context, query_of, redraw, reply, request_of, toast
+from bot.handlers.frame import App, Context, numbers_of, redraw, reply, request_of, toast, verb_of
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
-from bot.rules.refusals import Reason, Refusal
+from bot.rules.refusals import Reason
 from bot.views import paper_payloads as verbs
 from bot.views.paper import buildings_screen, checks_screen, entrances_screen, menu_screen, rooms_screen
 from bot.views.paper_sheet import done_screen, sheet_screen
-from bot.views.payloads import decode
 from bot.views.screen import Screen
 
 
 def _numbers(update: Update, count: int) -> tuple[int, ...]:
-    payload = decode(query_of(update).data or "")
-    if payload is None or len(payload.numbers) != count:
-        raise Refusal(Reason.PAPER_STALE)
-    return payload.numbers
-
-
-def _verb(update: Update) -> str:
-    return (query_of(update).data or "").partition(":")[0]
+    return numbers_of(update, count, Reason.PAPER_STALE)
 
 
 async def _show(update: Update, screen: Screen) -> None:
@@ -67,7 +59,7 @@ async def inside(update: Update, context: Context) -> None:
     """A building or an entrance was chosen: what is inside."""
     number, household_id, page = _numbers(update, 3)
     asked, words = await _homes(update, context, number), await words_of(update, context)
-    draw = entrances_screen if _verb(update) == verbs.ENTRANCES else rooms_screen
+    draw = entrances_screen if verb_of(update) == verbs.ENTRANCES else rooms_screen
     await _show(update, draw(asked, household_id, page, words))
 
 
@@ -112,7 +104,7 @@ async def resumed(update: Update, context: Context) -> None:
 
 async def stepped(update: Update, context: Context) -> None:
     """The question that waited was answered."""
-    services, request, verb = context.services, request_of(update, context), _verb(update)
+    services, request, verb = context.services, request_of(update, context), verb_of(update)
     question_id, household_id, *option = _numbers(update, 3 if verb == verbs.OPTION else 2)
     key, admins = (question_id, household_id), services.config.roles.admins
     found = await take_step(services.db, request, admins, key, verbs.DEEDS[verb], *option)

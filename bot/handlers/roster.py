@@ -11,12 +11,11 @@ from telegram.ext import CommandHandler, filters
 from bot.actions.choose_language import note_unreachable
 from bot.actions.confirm_owner import Verdict, confirm_owner
 from bot.actions.list_roster import list_buildings, list_communities, list_flats, list_waiting
-from bot.handlers.frame import App, Context, query_of, redraw, reply, request_of, toast
+from bot.handlers.frame import App, Context, numbers_of, redraw, reply, request_of, toast, verb_of
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
-from bot.rules.refusals import Reason, Refusal
+from bot.rules.refusals import Reason
 from bot.views import people_payloads as verbs
-from bot.views.payloads import decode
 from bot.views.people import home_name
 from bot.views.rooms import room
 from bot.views.roster import buildings_screen, communities_screen, flats_screen, waiting_screen
@@ -26,10 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 def _numbers(update: Update, count: int) -> tuple[int, ...]:
-    payload = decode(query_of(update).data or "")
-    if payload is None or len(payload.numbers) != count:
-        raise Refusal(Reason.NOT_ALLOWED)
-    return payload.numbers
+    return numbers_of(update, count, Reason.NOT_ALLOWED)
 
 
 async def _communities(update: Update, context: Context, page: int) -> Screen:
@@ -73,7 +69,7 @@ async def households(update: Update, context: Context) -> None:
 async def turned(update: Update, context: Context) -> None:
     """A button that leads to another page or list."""
     pages = {verbs.COMMUNITIES: _communities, verbs.BUILDINGS: _buildings}
-    verb = (query_of(update).data or "").partition(":")[0]
+    verb = verb_of(update)
     if verb in pages:
         screen = await pages[verb](update, context, *_numbers(update, 1))
     else:
@@ -86,7 +82,7 @@ async def decided(update: Update, context: Context) -> None:
     """Staff say whether somebody who waits is an owner; the person is told."""
     services, request = context.services, request_of(update, context)
     person_id, household_id, page = _numbers(update, 3)
-    confirmed = (query_of(update).data or "").startswith(f"{verbs.OWNER}:")
+    confirmed = verb_of(update) == verbs.OWNER
     admins = services.config.roles.admins
     verdict = await confirm_owner(services.db, request, admins, person_id, household_id, confirmed)
     words = await words_of(update, context)

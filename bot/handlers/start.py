@@ -7,27 +7,25 @@ from telegram.ext import CommandHandler, filters
 
 from bot.actions.begin_verification import begin_verification
 from bot.actions.choose_relation import change_relation, choose_relation
-from bot.actions.confirm_household import confirm_household
 from bot.actions.give_consent import give_consent
 from bot.actions.invite_staff import INVITE_PREFIX
 from bot.actions.show_mine import show_mine
 from bot.actions.verification_state import open_question
-from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, toast
+from bot.handlers.frame import App, Context, message_of, numbers_of, redraw, reply, request_of, toast, verb_of
 from bot.handlers.language import words_of
 from bot.handlers.meeting_links import open_link
 from bot.handlers.menus import refresh_menus
 from bot.handlers.private import PrivatePress
 from bot.handlers.roles import accept
-from bot.rules.refusals import Reason, Refusal
+from bot.rules.refusals import Reason
 from bot.rules.typed_answers import find_code, read_choice
 from bot.rules.verification import Progress, Step
 from bot.views import people_payloads as verbs
 from bot.views.card import HOW
-from bot.views.payloads import decode
 from bot.views.people import repeated, verification_screen, vocabulary, welcome_screen
 from bot.views.screen import Screen
 
-_ANSWER = {Step.CONSENT: give_consent, Step.RELATION: choose_relation, Step.CONFIRM: confirm_household}
+_ANSWER = {Step.CONSENT: give_consent, Step.RELATION: choose_relation}
 
 
 async def start(update: Update, context: Context) -> None:
@@ -67,22 +65,18 @@ async def _screen(update: Update, context: Context, progress: Progress) -> Scree
 
 
 async def answered(update: Update, context: Context) -> None:
-    """A numbered button of one of the three questions."""
-    services, payload = context.services, decode(query_of(update).data or "")
-    if payload is None or len(payload.numbers) != 2:
-        raise Refusal(Reason.VERIFICATION_EXPIRED)
-    answer = _ANSWER[verbs.STEP_OF[payload.verb]]
-    progress = await answer(services.db, request_of(update, context), services.config, *payload.numbers)
+    """A numbered button of one of the two questions."""
+    services, (household_id, choice) = context.services, numbers_of(update, 2, Reason.VERIFICATION_EXPIRED)
+    answer = _ANSWER[verbs.STEP_OF[verb_of(update)]]
+    progress = await answer(services.db, request_of(update, context), services.config, household_id, choice)
     await toast(update, "")
     await redraw(update, await _screen(update, context, progress))
 
 
 async def relation_changed(update: Update, context: Context) -> None:
     """The button of somebody whose relation to the flat is another now."""
-    services, payload = context.services, decode(query_of(update).data or "")
-    if payload is None or len(payload.numbers) != 1:
-        raise Refusal(Reason.NOT_A_MEMBER)
-    progress = await change_relation(services.db, request_of(update, context), services.config, *payload.numbers)
+    services, (household_id,) = context.services, numbers_of(update, 1, Reason.NOT_A_MEMBER)
+    progress = await change_relation(services.db, request_of(update, context), services.config, household_id)
     await toast(update, "")
     await redraw(update, await _screen(update, context, progress))
 

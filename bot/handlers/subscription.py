@@ -8,9 +8,13 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from bot.actions.subscribe import set_subscribed
 from bot.handlers.frame import App, Context, request_of, say
 from bot.handlers.language import words_of
+from bot.texts import LANGUAGES, texts
 
-_STOP = r"^\s*[「“\"]?\s*(退订|取消订阅|unsubscribe|stop)\s*[」”\"]?\s*[。.!！]?\s*$"
-_SUBSCRIBE = r"^\s*[「“\"]?\s*(订阅|恢复订阅|subscribe)\s*[」”\"]?\s*[。.!！]?\s*$"
+
+def _typed(key: str) -> filters.Regex:
+    """One of the words, in any language, alone in the message; quotation marks and a full stop do not matter."""
+    words = "|".join(word for language in LANGUAGES for word in texts(language).template(key).split())
+    return filters.Regex(rf"(?i)^\W*({words})\W*$")
 
 
 async def stop(update: Update, context: Context) -> None:
@@ -30,5 +34,5 @@ def register(app: App) -> None:
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("stop", stop, filters=private))
     app.add_handler(CommandHandler("subscribe", subscribe, filters=private))
-    app.add_handler(MessageHandler(private & filters.Regex(f"(?i){_STOP}"), stop))
-    app.add_handler(MessageHandler(private & filters.Regex(f"(?i){_SUBSCRIBE}"), subscribe))
+    app.add_handler(MessageHandler(private & _typed("reminder.stop_words"), stop))
+    app.add_handler(MessageHandler(private & _typed("reminder.subscribe_words"), subscribe))

@@ -11,10 +11,10 @@ from telegram.ext import CommandHandler
 
 from bot.actions.list_consultations import require_tally, visible
 from bot.actions.tally_consultation import tally_consultation
-from bot.handlers.frame import App, Context, message_of, number_in, query_of, reply, request_of, say, toast
+from bot.handlers.frame import App, Context, message_of, number_in, numbers_of, reply, request_of, say, toast
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
-from bot.rules.refusals import Reason, Refusal
+from bot.rules.refusals import Reason
 from bot.rules.tally import Tally, percent
 from bot.texts import Texts
 from bot.views import payloads
@@ -40,10 +40,7 @@ async def tally(update: Update, context: Context) -> None:
 
 async def tally_chosen(update: Update, context: Context) -> None:
     """A consultation was chosen from the list."""
-    payload = payloads.decode(query_of(update).data or "")
-    if payload is None or len(payload.numbers) != 1:
-        raise Refusal(Reason.UNKNOWN_CONSULTATION)
-    await _send(update, context, payload.numbers[0])
+    await _send(update, context, *numbers_of(update, 1, Reason.UNKNOWN_CONSULTATION))
 
 
 async def _send(update: Update, context: Context, number: int) -> None:

@@ -14,6 +14,9 @@ from bot.rules.meeting_times import When, at_clock, read_day, read_hours, read_w
 from bot.rules.meetings import MeetingKind
 from bot.rules.refusals import Reason, Refusal
 
+# Semicolons of both widths part topics like ends of lines.
+_SEPARATORS = str.maketrans({0xFF1B: "\n", 0x3B: "\n"})
+
 
 class Ask(IntEnum):
     """The questions, in order; buttons carry the numbers. From TITLE on they are asked on request only."""
@@ -189,7 +192,7 @@ def typed(plan: MeetingPlan, text: str, now: datetime, zone: tzinfo) -> MeetingP
     if plan.ask is Ask.TITLE:
         return replace(done, title=one_line(text, TITLE_LIMIT))
     if plan.ask is Ask.TOPICS:
-        return replace(done, topics=checked_topics(text.replace("\uff1b", "\n").replace(";", "\n").splitlines()))
+        return replace(done, topics=checked_topics(text.translate(_SEPARATORS).splitlines()))
     weeks = text.strip()
     if plan.ask is Ask.WEEKS and weeks.isdecimal() and 1 <= int(weeks[:4]) <= MOST_WEEKS:
         return replace(done, weeks=int(weeks))

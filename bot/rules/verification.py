@@ -1,4 +1,4 @@
-"""How a slip makes a resident: consent, relation, confirmation; and how often one may guess."""
+"""How a slip makes a resident: consent, then the relation; and how often one may guess."""
 
 from __future__ import annotations
 
@@ -15,34 +15,40 @@ TRY_WINDOW = timedelta(hours=1)
 # The order of the numbered buttons.
 RELATIONS = (Relation.OWNER, Relation.FAMILY, Relation.TENANT, Relation.PUBLIC_TENANT, Relation.OTHER)
 
+# The number of the button below them: the slip is for somebody else.
+NOT_MY_HOME = len(RELATIONS) + 1
+
 # Choices of a two-way question.
 YES, NO = 1, 2
 
 
 class Step(StrEnum):
-    """Where a verification stands: three questions, or one of four ends."""
+    """Where a verification stands: two questions, or one of four ends."""
 
     CONSENT = "consent"
     RELATION = "relation"
-    CONFIRM = "confirm"
     DONE = "done"
     DECLINED = "declined"
     REJECTED = "rejected"
     ALREADY_YOURS = "already_yours"
 
 
-QUESTIONS = frozenset({Step.CONSENT, Step.RELATION, Step.CONFIRM})
+QUESTIONS = frozenset({Step.CONSENT, Step.RELATION})
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who talks to the bot. ``language`` is the chosen one; ``consented_at`` is empty before consent."""
+    """Somebody who talks to the bot. ``language`` is the chosen one; ``consented_at`` is empty before consent.
+
+    ``subscribed`` is false after 退订.
+    """
 
     id: int
     telegram_id: int
     language: str | None
     consented_at: datetime | None
     reachable: bool
+    subscribed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,11 @@ class Draft:
     telegram_id: int
     home: Home
     slip_serial: int
-    relation: Relation | None
     started_at: datetime
 
     def step(self, consented: bool) -> Step:
         """The question that comes next."""
-        if not consented:
-            return Step.CONSENT
-        return Step.RELATION if self.relation is None else Step.CONFIRM
+        return Step.RELATION if consented else Step.CONSENT
 
     def is_expired(self, now: datetime) -> bool:
         """A draft lives for 24 hours."""
@@ -100,6 +103,25 @@ def may_try_from(tries: Sequence[datetime], most: int, now: datetime) -> datetim
     """
     recent = sorted(tried for tried in tries if tried > now - TRY_WINDOW)
     return None if len(recent) < most else recent[-most] + TRY_WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingReply:
+    """What is kept of somebody about one meeting: what a home of theirs replied (yes, no, visit), or that they came."""
+
+    meeting: str
+    starts_at: datetime
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A private message that was planned for somebody: its kind, when it was due, and what became of it."""
+
+    kind: str
+    due_at: datetime
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 from sqlalchemy import insert as plain_insert
 
-from bot.rules.people import Relation
 from bot.rules.verification import DRAFT_LIFETIME, TRY_WINDOW, Draft, Home
 from bot.storage.households import HOME, home_of
 from bot.storage.models import code_try, community, household, verification_draft
@@ -16,9 +15,9 @@ from bot.storage.upsert import insert
 
 def find_draft(connection: Connection, telegram_id: int, now: datetime) -> Draft | None:
     """Somebody's half-finished verification, unless it has expired."""
-    columns = (verification_draft.c.slip_serial.label("shown_serial"), verification_draft.c.relation)
+    serial = verification_draft.c.slip_serial.label("shown_serial")
     query = (
-        select(*HOME, *columns, verification_draft.c.started_at)
+        select(*HOME, serial, verification_draft.c.started_at)
         .join(verification_draft, verification_draft.c.household_id == household.c.id)
         .join(community, community.c.id == household.c.community_id)
         .where(verification_draft.c.telegram_id == telegram_id)
@@ -26,8 +25,7 @@ def find_draft(connection: Connection, telegram_id: int, now: datetime) -> Draft
     row = connection.execute(query).first()
     if row is None:
         return None
-    relation = None if row.relation is None else Relation(row.relation)
-    draft = Draft(telegram_id, home_of(row), row.shown_serial, relation, row.started_at)
+    draft = Draft(telegram_id, home_of(row), row.shown_serial, row.started_at)
     return None if draft.is_expired(now) else draft
 
 
@@ -36,18 +34,11 @@ def start_draft(connection: Connection, telegram_id: int, home: Home, now: datet
     fresh = {
         "household_id": home.household.id,
         "slip_serial": home.household.slip_serial,
-        "relation": None,
         "started_at": now,
     }
     new = insert(connection, verification_draft).values(telegram_id=telegram_id, **fresh)
     connection.execute(new.on_conflict_do_update(index_elements=[verification_draft.c.telegram_id], set_=fresh))
-    return Draft(telegram_id, home, home.household.slip_serial, None, now)
-
-
-def set_relation(connection: Connection, telegram_id: int, relation: Relation) -> None:
-    """Write down what somebody says they are to the flat."""
-    mine = verification_draft.c.telegram_id == telegram_id
-    connection.execute(update(verification_draft).where(mine).values(relation=relation.value))
+    return Draft(telegram_id, home, home.household.slip_serial, now)
 
 
 def remove_draft(connection: Connection, telegram_id: int) -> None:

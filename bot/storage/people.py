@@ -5,26 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, literal, select, update
 
-from bot.rules.verification import Answer, Person
+from bot.rules.verification import Answer, MeetingReply, Notice, Person
 from bot.storage.models import (
+    attendance,
     ballot_history,
     code_try,
     consultation,
     dialogue,
+    meeting,
     membership,
     outbox,
     paper_draft,
     person,
     question,
+    rsvp,
     verification_draft,
 )
 from bot.storage.upsert import insert
 
 
 def _person(row: Row[*tuple[Any, ...]]) -> Person:
-    return Person(row.id, row.telegram_id, row.language, row.consented_at, row.reachable)
+    return Person(row.id, row.telegram_id, row.language, row.consented_at, row.reachable, row.subscribed)
 
 
 def find_person(connection: Connection, telegram_id: int) -> Person | None:
@@ -107,6 +110,29 @@ def answers_of(connection: Connection, person_id: int) -> tuple[Answer, ...]:
     )
     rows = connection.execute(query)
     return tuple(Answer(row.title, row.text, _numbers(row.choices), row.recorded_at) for row in rows)
+
+
+def meeting_replies_of(connection: Connection, person_id: int) -> tuple[MeetingReply, ...]:
+    """What somebody's homes replied to invitations, and the meetings they were checked in at, oldest first."""
+    replied = (
+        select(meeting.c.title, meeting.c.starts_at, rsvp.c.coming, rsvp.c.answered_at)
+        .join(rsvp, rsvp.c.meeting_id == meeting.c.id)
+        .join(membership, membership.c.household_id == rsvp.c.household_id)
+        .where(membership.c.person_id == person_id)
+    )
+    came = (
+        select(meeting.c.title, meeting.c.starts_at, literal("came"), attendance.c.came_at)
+        .join(attendance, attendance.c.meeting_id == meeting.c.id)
+        .where(attendance.c.person_id == person_id)
+    )
+    rows = [MeetingReply(*row) for query in (replied, came) for row in connection.execute(query)]
+    return tuple(sorted(rows, key=lambda reply: reply.at))
+
+
+def notices_of(connection: Connection, telegram_id: int) -> tuple[Notice, ...]:
+    """The private messages planned for somebody, oldest first."""
+    query = select(outbox.c.kind, outbox.c.due_at, outbox.c.state).where(outbox.c.chat_id == telegram_id)
+    return tuple(Notice(*row) for row in connection.execute(query.order_by(outbox.c.due_at, outbox.c.id)))
 
 
 def _numbers(choices: str) -> tuple[int, ...]:

@@ -45,7 +45,8 @@ def mine_screen(mine: Mine, words: Texts, zone: tzinfo) -> Screen:
     if mine.actor.is_config_admin:
         roles.insert(0, words.plain("roles.name.admin"))
     tail += [words.html("people.mine.role", role=role) for role in roles[:_MOST_FLATS]]
-    tail.append(words.html("people.mine.account"))
+    if mine.person is not None:
+        tail.append(words.html("people.mine.account"))
     flats = [_flat(tenure, words, zone) for tenure in mine.tenures[:_MOST_FLATS]]
     # Whole lines are left out, never half a tag: the message must stay what Telegram can read.
     while flats and seen("\n".join([*head, *flats, *tail])) > TEXT_LIMIT:
@@ -103,6 +104,7 @@ def export_document(mine: Mine, zone: tzinfo) -> bytes:
         "language": None if person is None else person.language,
         "consented_at": None if consented is None else consented.astimezone(zone).isoformat(),
         "reachable": None if person is None else person.reachable,
+        "subscribed": None if person is None else person.subscribed,
         "homes": [_exported_home(tenure, zone) for tenure in mine.tenures],
         "roles": [_exported_role(held, zone) for held in mine.roles],
         "configured_admin": mine.actor.is_config_admin,
@@ -114,6 +116,19 @@ def export_document(mine: Mine, zone: tzinfo) -> bytes:
                 "at": answer.at.astimezone(zone).isoformat(),
             }
             for answer in mine.answers
+        ],
+        "meetings": [
+            {
+                "meeting": reply.meeting,
+                "starts": reply.starts_at.astimezone(zone).isoformat(),
+                "said": reply.said,
+                "at": reply.at.astimezone(zone).isoformat(),
+            }
+            for reply in mine.meetings
+        ],
+        "notices": [
+            {"kind": notice.kind, "due": notice.due_at.astimezone(zone).isoformat(), "state": notice.state}
+            for notice in mine.notices
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=2).encode()

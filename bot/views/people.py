@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.config import Organizer
 from bot.rules.people import Relation
 from bot.rules.typed_answers import Vocabulary
-from bot.rules.verification import NO, RELATIONS, YES, Home, Progress, Step, Tenure
+from bot.rules.verification import NO, NOT_MY_HOME, RELATIONS, YES, Home, Progress, Step, Tenure
 from bot.texts import LANGUAGES, Texts
 from bot.views import people_payloads as verbs
 from bot.views.card import HOW, deep_link
@@ -44,7 +44,7 @@ def privacy_notice(organizer: Organizer, words: Texts) -> str:
 
 def verification_screen(progress: Progress, organizer: Organizer, words: Texts) -> Screen:
     """What comes next in a verification: a question with numbered buttons, or how it ended."""
-    draw = {Step.CONSENT: _consent, Step.RELATION: _relation, Step.CONFIRM: _confirm, Step.DONE: _done}
+    draw = {Step.CONSENT: _consent, Step.RELATION: _relation, Step.DONE: _done}
     if progress.step in draw:
         return draw[progress.step](progress, organizer, words)
     facts = {"home": home_name(progress.home, words), "paper": paper_way(organizer, words)}
@@ -75,17 +75,9 @@ def _relation(progress: Progress, _organizer: Organizer, words: Texts) -> Screen
         Button(f"{number} {relation_name(relation, words)}", encode(verbs.RELATION, household, number))
         for number, relation in enumerate(RELATIONS, start=1)
     ]
+    other = Button(words.plain("people.button.not_my_home"), encode(verbs.RELATION, household, NOT_MY_HOME))
     text = words.html("people.relation_question", home=home_name(progress.home, words))
-    return Screen(text, column(*buttons))
-
-
-def _confirm(progress: Progress, _organizer: Organizer, words: Texts) -> Screen:
-    household = progress.home.household.id
-    relation = relation_name(progress.relation or Relation.OTHER, words)
-    text = words.html("people.confirm_question", home=home_name(progress.home, words), relation=relation)
-    yes = Button(words.plain("people.button.my_home"), encode(verbs.CONFIRM, household, YES))
-    no = Button(words.plain("people.button.not_my_home"), encode(verbs.CONFIRM, household, NO))
-    return Screen(text, column(yes, no))
+    return Screen(text, column(*buttons, other))
 
 
 def _done(progress: Progress, organizer: Organizer, words: Texts) -> Screen:

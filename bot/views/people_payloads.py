@@ -8,8 +8,7 @@ from __future__ import annotations
 from bot.rules.verification import Step
 
 CONSENT = "pc"  # pc:<household id>:<1 yes | 2 no>
-RELATION = "pr"  # pr:<household id>:<number in RELATIONS>
-CONFIRM = "pk"  # pk:<household id>:<1 yes | 2 no>
+RELATION = "pr"  # pr:<household id>:<number in RELATIONS, or NOT_MY_HOME>
 CHANGE_RELATION = "pn"  # pn:<household id>
 
 LANGUAGE = "pl"  # pl:<number in LANGUAGES, from 1>
@@ -28,4 +27,4 @@ NO_OWNER = "rn"  # rn:<person id>:<household id>:<page>
 BUILDINGS = "rb"  # rb:<page>
 FLATS = "rf"  # rf:<id of a household in the building>:<page>
 
-STEP_OF = {CONSENT: Step.CONSENT, RELATION: Step.RELATION, CONFIRM: Step.CONFIRM}
+STEP_OF = {CONSENT: Step.CONSENT, RELATION: Step.RELATION}

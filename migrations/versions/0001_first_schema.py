@@ -114,9 +114,7 @@ def upgrade() -> None:
             comment="not sent from this instant on",
         ),
         sa.Column("why", sa.String(length=16), nullable=True, comment="why it was dropped"),
-        sa.Column(
-            "edition", sa.Integer(), nullable=True, comment="how often the meeting had changed when it was told"
-        ),
+        sa.Column("edition", sa.Integer(), nullable=True, comment="how often the meeting had changed when it was told"),
         sa.CheckConstraint("state IN ('planned','sending','sent','dropped')", name=op.f("ck_outbox_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint(
@@ -131,7 +129,13 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=16), nullable=True),
         sa.Column("consented_at", bot.storage.types.Instant(timezone=True), nullable=True),
         sa.Column("reachable", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("subscribed", sa.Boolean(), server_default=sa.true(), nullable=False, comment="false after 退订"),
+        sa.Column(
+            "subscribed",
+            sa.Boolean(),
+            server_default=sa.true(),
+            nullable=False,
+            comment="false after they asked to be left in peace",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_person_telegram_id")),
     )

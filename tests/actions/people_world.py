@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 
 from bot.actions.begin_verification import begin_verification
 from bot.actions.choose_relation import choose_relation
-from bot.actions.confirm_household import confirm_household
 from bot.actions.give_consent import give_consent
 from bot.actions.transact import Request
 from bot.config import Config, Roles, Telegram, Verification
@@ -21,7 +20,7 @@ from bot.rules.people import Relation
 from bot.rules.permissions import Grant, Place, Role
 from bot.rules.refusals import Refusal
 from bot.rules.slips import slip_code
-from bot.rules.verification import RELATIONS, YES, Progress, Tenure
+from bot.rules.verification import NOT_MY_HOME, RELATIONS, YES, Progress, Tenure
 from bot.storage import grants, memberships
 from bot.storage.database import Database
 from tests.builders import NOON, add_community, add_household
@@ -76,16 +75,15 @@ class World:
         number = RELATIONS.index(relation) + 1
         return await choose_relation(self.db, self.request(who), self.config, self.homes[home], number)
 
-    async def confirms(self, who: int, home: int, choice: int = YES) -> Progress:
-        """Somebody confirms the address."""
-        return await confirm_household(self.db, self.request(who), self.config, self.homes[home], choice)
+    async def disowns(self, who: int, home: int) -> Progress:
+        """Somebody says that the slip is for another home."""
+        return await choose_relation(self.db, self.request(who), self.config, self.homes[home], NOT_MY_HOME)
 
     async def moves_in(self, who: int, home: int, relation: Relation = Relation.OWNER) -> Progress:
         """The whole verification."""
         await self.shows(who, self.code(home))
         await self.consents(who, home)
-        await self.says(who, home, relation)
-        return await self.confirms(who, home)
+        return await self.says(who, home, relation)
 
     async def tenures(self, who: int) -> tuple[Tenure, ...]:
         """Somebody's homes."""

@@ -14,10 +14,12 @@ from bot.actions.erase_person import erase_person
 from bot.actions.leave_household import find_own_home, leave_household
 from bot.actions.show_mine import show_mine
 from bot.rules.consultation import Consultation
+from bot.rules.meeting_draft import MeetingDraft
+from bot.rules.meetings import Coming, MeetingKind
 from bot.rules.people import Relation
 from bot.rules.permissions import Place, Role
 from bot.rules.refusals import Reason
-from bot.storage import dialogues, inbox, outbox
+from bot.storage import attendances, dialogues, inbox, meetings, outbox, rsvps
 from bot.storage.database import Database
 from bot.storage.inbox import Arrival
 from bot.storage.models import ballot, ballot_history, code_try, dialogue, person, verification_draft
@@ -43,6 +45,18 @@ async def voted(world: World, who: int) -> Consultation:
     asked = await world.do(ask)
     await cast_ballot(world.db, Press(world.request(who), asked.questions[0].id, 2))
     return asked
+
+
+def invite_and_come(connection: Connection, world: World, who: int) -> None:
+    """A meeting that somebody's home accepts, a reminder, and somebody comes."""
+    starts = NOON + timedelta(days=1)
+    draft = MeetingDraft("JX01", MeetingKind.EXCHANGE, "门禁怎么装", starts, starts + timedelta(hours=1), "活动室")
+    number = meetings.create(connection, draft, world.community_id, None, NOON)
+    rsvps.store(connection, number, [world.homes[0]], Coming.YES, NOON)
+    outbox.plan(connection, "reminder", number, [who], NOON)
+    known = find_person(connection, who)
+    assert known is not None
+    attendances.check_in(connection, number, known.id, world.homes[0], NOON)
 
 
 async def count(world: World, table: object) -> int:
@@ -117,7 +131,7 @@ async def test_being_forgotten_takes_every_letter_and_the_mark_of_every_update_a
         inbox.store(connection, [[Arrival(request.update_id, WANG, b"{}", NOON)]])
         for subject, chat in ((1, WANG), (2, WANG), (1, LI)):
             outbox.plan(connection, "reminder", subject, [chat], NOON)
-        dialogues.put(connection, WANG, "announcement", {"text": "x"}, NOON)
+        dialogues.begin(connection, WANG, "announcement", {"text": "x"}, NOON)
 
     await world.do(make)
     await erase_person(db, request)
@@ -139,13 +153,16 @@ async def test_the_export_has_everything_that_is_kept(db: Database) -> None:
     await world.moves_in(WANG, 0)
     asked = await voted(world, WANG)
     await choose_language(db, world.request(WANG), "en")
+    await world.do(lambda connection: invite_and_come(connection, world, WANG))
     mine = await show_mine(db, world.request(WANG), [WANG], answers=True)
     document = json.loads(export_document(mine, ZONE))
+    asked_at = "2026-12-01T20:00:00+08:00"
     assert document == {
         "telegram_id": WANG,
         "language": "en",
         "consented_at": "2026-12-01T20:00:00+08:00",
         "reachable": True,
+        "subscribed": True,
         "homes": [
             {
                 "community": "金祥花园",
@@ -167,6 +184,11 @@ async def test_the_export_has_everything_that_is_kept(db: Database) -> None:
                 "at": "2026-12-01T20:00:00+08:00",
             }
         ],
+        "meetings": [
+            {"meeting": "门禁怎么装", "starts": "2026-12-02T20:00:00+08:00", "said": said, "at": asked_at}
+            for said in ("yes", "came")
+        ],
+        "notices": [{"kind": "reminder", "due": "2026-12-01T20:00:00+08:00", "state": "planned"}],
     }
 
 
@@ -209,7 +231,6 @@ async def test_an_old_consent_stays_when_a_flat_is_added_later(db: Database) -> 
     world.later = timedelta(days=3)
     await world.shows(WANG, world.code(1))
     await world.says(WANG, 1, Relation.OWNER)
-    await world.confirms(WANG, 1)
     mine = await show_mine(db, world.request(WANG), [])
     assert mine.person is not None
     assert mine.person.consented_at == builders.NOON

@@ -192,8 +192,7 @@ async def test_a_confirmed_owner_who_says_owner_again_stays_confirmed(db: Databa
     await world.moves_in(WANG, 0)
     await decide(world, WANG, 0, True)
     await change_relation(db, world.request(WANG), world.config, world.homes[0])
-    await world.says(WANG, 0, Relation.OWNER)
-    assert (await world.confirms(WANG, 0)).owner_confirmed
+    assert (await world.says(WANG, 0, Relation.OWNER)).owner_confirmed
 
 
 async def test_only_staff_of_the_place_confirm_owners(db: Database) -> None:

@@ -1,4 +1,4 @@
-"""A slip makes a resident: notice, relation, confirmation; nothing is lost, and nothing happens twice."""
+"""A slip makes a resident: notice, relation, done; nothing is lost, and nothing happens twice."""
 
 from __future__ import annotations
 
@@ -29,15 +29,14 @@ async def rows(world: World, table: object) -> int:
     return await world.db.read(lambda connection: connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
 
 
-async def test_a_slip_leads_over_three_questions_into_the_household(db: Database) -> None:
+async def test_a_slip_leads_over_two_questions_into_the_household(db: Database) -> None:
     world = await make_world(db)
     steps = [
         (await world.shows(WANG, world.code(0))).step,
         (await world.consents(WANG, 0)).step,
         (await world.says(WANG, 0, Relation.TENANT)).step,
-        (await world.confirms(WANG, 0)).step,
     ]
-    assert steps == [Step.CONSENT, Step.RELATION, Step.CONFIRM, Step.DONE]
+    assert steps == [Step.CONSENT, Step.RELATION, Step.DONE]
     [tenure] = await world.tenures(WANG)
     assert (tenure.membership.household.id, tenure.membership.relation) == (world.homes[0], Relation.TENANT)
     assert tenure.since == NOON
@@ -71,7 +70,6 @@ async def test_consent_is_asked_once_and_each_slip_adds_a_flat(db: Database) -> 
     world.later = timedelta(minutes=1)
     assert (await world.shows(WANG, world.code(3))).step is Step.RELATION
     await world.says(WANG, 3, Relation.FAMILY)
-    await world.confirms(WANG, 3)
     assert [tenure.membership.relation for tenure in await world.tenures(WANG)] == [Relation.OWNER, Relation.FAMILY]
 
 
@@ -110,36 +108,26 @@ async def test_a_draft_of_yesterday_has_expired(db: Database) -> None:
 
 async def test_an_answer_without_any_draft_has_expired(db: Database) -> None:
     world = await make_world(db)
-    for asking in (world.consents(WANG, 0), world.says(WANG, 0, Relation.OWNER), world.confirms(WANG, 0)):
+    for asking in (world.consents(WANG, 0), world.says(WANG, 0, Relation.OWNER), world.disowns(WANG, 0)):
         assert (await refusal_of(asking)).reason is Reason.VERIFICATION_EXPIRED
 
 
 async def test_double_taps_and_old_buttons_show_where_things_stand(db: Database) -> None:
     world = await make_world(db)
     await world.shows(WANG, world.code(0))
-    assert (await world.confirms(WANG, 0)).step is Step.CONSENT
+    assert (await world.disowns(WANG, 0)).step is Step.CONSENT
     assert (await world.says(WANG, 0, Relation.OWNER)).step is Step.CONSENT
     await world.consents(WANG, 0)
     assert (await world.consents(WANG, 0)).step is Step.RELATION
     assert (await world.consents(WANG, 0, NO)).step is Step.RELATION
     await world.says(WANG, 0, Relation.OWNER)
-    await world.confirms(WANG, 0)
     late = [
         await world.consents(WANG, 0, NO),
         await world.says(WANG, 0, Relation.TENANT),
-        await world.confirms(WANG, 0, NO),
+        await world.disowns(WANG, 0),
     ]
     assert [progress.step for progress in late] == [Step.DONE] * 3
     assert [tenure.membership.relation for tenure in await world.tenures(WANG)] == [Relation.OWNER]
-
-
-async def test_the_relation_may_be_changed_until_it_is_confirmed(db: Database) -> None:
-    world = await make_world(db)
-    await world.shows(WANG, world.code(0))
-    await world.consents(WANG, 0)
-    await world.says(WANG, 0, Relation.OWNER)
-    assert (await world.says(WANG, 0, Relation.TENANT)).relation is Relation.TENANT
-    assert (await world.confirms(WANG, 0)).relation is Relation.TENANT
 
 
 async def test_a_button_of_another_slip_answers_nothing(db: Database) -> None:
@@ -155,8 +143,7 @@ async def test_saying_it_is_not_my_home_registers_nothing(db: Database) -> None:
     world = await make_world(db)
     await world.shows(WANG, world.code(0))
     await world.consents(WANG, 0)
-    await world.says(WANG, 0, Relation.OWNER)
-    assert (await world.confirms(WANG, 0, NO)).step is Step.REJECTED
+    assert (await world.disowns(WANG, 0)).step is Step.REJECTED
     assert await world.tenures(WANG) == ()
     assert await rows(world, verification_draft) == 0
 
@@ -170,13 +157,13 @@ async def test_a_household_has_as_many_people_as_allowed(db: Database) -> None:
     assert (await world.shows(1, world.code(0))).step is Step.ALREADY_YOURS
 
 
-async def test_the_last_place_goes_to_one_of_two_who_confirm_together(db: Database) -> None:
+async def test_the_last_place_goes_to_one_of_two_who_answer_together(db: Database) -> None:
     world = await make_world(db, make_config(people=1))
     for who in (WANG, LI):
         await world.shows(who, world.code(0))
         await world.consents(who, 0)
-        await world.says(who, 0, Relation.OWNER)
-    outcomes = await asyncio.gather(world.confirms(WANG, 0), world.confirms(LI, 0), return_exceptions=True)
+    answers = [world.says(who, 0, Relation.OWNER) for who in (WANG, LI)]
+    outcomes = await asyncio.gather(*answers, return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Progress", "Refusal"]
     assert await rows(world, membership) == 1
 
@@ -185,9 +172,8 @@ async def test_a_slip_revoked_in_the_middle_lets_nobody_in(db: Database) -> None
     world = await make_world(db)
     await world.shows(WANG, world.code(0))
     await world.consents(WANG, 0)
-    await world.says(WANG, 0, Relation.OWNER)
     await world.do(lambda connection: connection.execute(update(household).values(slip_serial=2)).rowcount)
-    assert (await refusal_of(world.confirms(WANG, 0))).reason is Reason.CODE_REVOKED
+    assert (await refusal_of(world.says(WANG, 0, Relation.OWNER))).reason is Reason.CODE_REVOKED
     assert await world.tenures(WANG) == ()
     assert (await refusal_of(world.shows(WANG, world.code(0)))).reason is Reason.CODE_REVOKED
     assert (await world.shows(WANG, world.code(0, serial=2))).step is Step.RELATION
@@ -230,7 +216,6 @@ async def test_the_same_flat_again_is_kindly_known_and_the_relation_can_change(d
     asked = await change_relation(db, world.request(WANG), world.config, world.homes[0])
     assert asked.step is Step.RELATION
     await world.says(WANG, 0, Relation.TENANT)
-    await world.confirms(WANG, 0)
     [tenure] = await world.tenures(WANG)
     assert (tenure.membership.relation, tenure.membership.owner_confirmed) == (Relation.TENANT, False)
 
@@ -239,8 +224,7 @@ async def test_somebody_who_rejects_a_change_of_relation_stays_what_they_were(db
     world = await make_world(db)
     await world.moves_in(WANG, 0)
     await change_relation(db, world.request(WANG), world.config, world.homes[0])
-    await world.says(WANG, 0, Relation.TENANT)
-    assert (await world.confirms(WANG, 0, NO)).step is Step.ALREADY_YOURS
+    assert (await world.disowns(WANG, 0)).step is Step.ALREADY_YOURS
     assert [tenure.membership.relation for tenure in await world.tenures(WANG)] == [Relation.OWNER]
 
 

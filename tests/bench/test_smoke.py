@@ -68,7 +68,7 @@ def test_the_readme_gets_the_table_and_keeps_its_own_words(tmp_path: Path) -> No
     text = readme.read_text(encoding="utf-8")
     assert text.startswith("before\n")
     assert text.endswith("\nafter\n")
-    assert "old" not in text
+    assert "\nold\n" not in text
     assert "| speed | 2 taps/s | 100%  | ≥ 5    | NO    |" in text
 
 

@@ -82,6 +82,8 @@ def test_every_key_can_come_from_the_environment(path: str, tmp_path: Path) -> N
         "verification.owner_confirmation": "slip",
         "locale.language": "en",
         "locale.timezone": "Asia/Urumqi",
+        "reminders.quiet_from": "22:30",
+        "reminders.quiet_until": "07:00",
     }
     (tmp_path / "token").write_text("from a file\n", encoding="utf-8")
     variable = f"LOUYUAN_{path.replace('.', '_')}".upper()
@@ -89,6 +91,29 @@ def test_every_key_can_come_from_the_environment(path: str, tmp_path: Path) -> N
     without = load_config(tmp_path / "none.toml", needed, must_exist=False)
     config = load_config(tmp_path / "none.toml", {**needed, variable: values.get(path, "7")}, must_exist=False)
     assert config != without
+
+
+@pytest.mark.parametrize("written", ["1001, 1002", "[1001, 1002]", "1001,1002,"])
+def test_administrators_from_the_environment_may_stand_in_brackets(written: str, tmp_path: Path) -> None:
+    config = load_config(tmp_path / "none.toml", {"LOUYUAN_ROLES_ADMINS": written}, must_exist=False)
+    assert config.roles.admins == [1001, 1002]
+
+
+def test_slashes_in_addresses_may_be_left_out_or_be_too_many(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[telegram]\nbase_url = "http://[::1]:8081/bot/"\nwebhook = { path = "hook" }\n', encoding="utf-8")
+    telegram = load_config(path, {}).telegram
+    assert (telegram.base_url, telegram.webhook.path) == ("http://[::1]:8081/bot", "/hook")
+
+
+def test_no_file_is_needed_where_the_environment_says_it_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = ["db", "upgrade"]
+    assert CliRunner().invoke(app, arguments).exit_code == 1
+    environ = {"LOUYUAN_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/from-environment.db"}
+    assert CliRunner().invoke(app, arguments, env=environ).exit_code == 0
+    assert (tmp_path / "from-environment.db").exists()
+    assert CliRunner().invoke(app, [*arguments, "--config", "asked.toml"], env=environ).exit_code == 1
 
 
 def test_an_unknown_key_is_refused_with_the_nearest_known_one(tmp_path: Path) -> None:

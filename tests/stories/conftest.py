@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, insert
 
 from bot.app import Louyuan, Requests
-from bot.config import Config, DatabaseSection, LimitsSection, Publishing, Reminders, Roles, Telegram, Verification
+from bot.config import Config, DatabaseSection, LimitsSection, Publishing, Roles, Telegram, Verification
 from bot.rules.consultation import Consultation
 from bot.rules.definition import Definition
 from bot.rules.slips import slip_code
@@ -158,7 +158,7 @@ class Story:
         """Go through the verification in the private chat."""
         self.emulator.say(person, "private", f"/start {self.code(home)}")
         notice = await self.said_back(person, "同意")
-        for wanted in ("1", relation, "1"):
+        for wanted in ("1", relation):
             before = (notice.message_id, notice.text)
             await self.tap(person, person, notice, self.label(notice, wanted))
             notice = await self.wait_for(partial(self._other_than, person, before))
@@ -224,7 +224,7 @@ class Story:
 
 
 def make_config(database_url: str, folder: Path) -> Config:
-    """The configuration of a story: redraws come fast and no hour is quiet, so that nobody has to wait."""
+    """The configuration of a story: redraws come fast, so that nobody has to wait."""
     return Config(
         telegram=Telegram(token=SecretStr(TOKEN)),
         database=DatabaseSection(url=database_url),
@@ -234,7 +234,6 @@ def make_config(database_url: str, folder: Path) -> Config:
             messages_per_second=1000, group_messages_per_minute=1000, private_messages_per_3_seconds=1000
         ),
         publishing=Publishing(card_refresh_seconds=0.1),
-        reminders=Reminders(quiet_from=time(0), quiet_until=time(0)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.actions.create_meeting import create_meeting
 from bot.rules.meeting_draft import MeetingDraft
@@ -41,11 +42,27 @@ async def stored(story: Story, number: int) -> Meeting:
 async def choose(story: Story, person: User, screen: Message, *buttons: str) -> Message:
     """Press one button after the other on the private page; wait until each has changed it."""
     for wanted in buttons:
-        before = (screen.message_id, screen.text)
+        before = _shown(screen)
         answer = await story.tap(person, person, screen, story.label(screen, wanted))
         assert not answer.show_alert, answer.text
-        screen = await story.wait_for(lambda old=before: story._other_than(person, old))  # type: ignore[misc]
+        screen = await story.wait_for(partial(_other_than, story, person, before))
     return screen
+
+
+def _shown(message: Message) -> tuple[object, ...]:
+    return message.message_id, message.text, [[button.text for button in row] for row in message.buttons]
+
+
+def _other_than(story: Story, person: User, seen: tuple[object, ...]) -> Message | None:
+    """The newest message of the private chat, once it shows something else."""
+    last = story.emulator.last(person.id)
+    return last if _shown(last) != seen else None
+
+
+def by_day(story: Story) -> None:
+    """Let the story go on at ten in the morning: no letter waits for quiet hours to end."""
+    today = story.now().astimezone(story.config.locale.zone).replace(hour=10, minute=0, second=0, microsecond=0)
+    story.clock.ahead += today + timedelta(days=1) - story.now()
 
 
 def evening(story: Story, days: int) -> datetime:

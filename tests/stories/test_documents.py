@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.storage import consultations
 from bot.storage.models import inbox
+from emulator.faults import Fault, FaultKind
 from tests import builders
 from tests.stories.conftest import PICTURE, Story
 
@@ -152,3 +153,10 @@ async def test_staff_who_chose_english_read_faults_in_english(story: Story) -> N
     told = await story.sent(zhao, "a.toml", definition(story, community='"JX02"'), "cannot be used yet")
     assert "Line 2: community — there is no community with code “JX02”; did you mean JX01?" in told.words
     await story.sent(zhao, "a.toml", definition(story), "Created number 1")
+
+
+@pytest.mark.parametrize("kind", ["502", "drop_after"])
+async def test_whoever_sent_a_file_that_did_not_arrive_is_told(story: Story, kind: FaultKind) -> None:
+    story.emulator.faults.add(Fault("getFile", kind, times=2))
+    await story.sent(story.staff, "a.toml", definition(story), "文件没有收到", "什么都没有存")
+    assert await stored(story) == []

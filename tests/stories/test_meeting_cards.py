@@ -11,7 +11,7 @@ from bot.actions.move_meeting import move_meeting
 from bot.rules.consultation import Scope
 from bot.storage.models import rsvp, task
 from tests.stories.conftest import Story
-from tests.stories.meeting_steps import TITLE, standing
+from tests.stories.meeting_steps import TITLE, by_day, standing
 
 
 async def test_the_card_says_when_where_and_what_and_has_three_numbered_answers(story: Story) -> None:
@@ -62,6 +62,7 @@ async def test_a_stranger_and_somebody_who_is_not_invited_are_told_why(story: St
 
 
 async def test_a_moved_meeting_shows_the_new_time_and_the_old_one_on_the_same_card(story: Story) -> None:
+    by_day(story)
     await story.bound()
     made = await standing(story)
     card = await story.card(TITLE)

@@ -1,4 +1,4 @@
-"""/meeting: a volunteer schedules a meeting by buttons and typed words, previews and publishes it; moves and cancels it."""
+"""/meeting: a meeting is planned by buttons and typed words, previewed and published; then moved or cancelled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.storage.models import dialogue, grant
 from emulator import Message, User
 from tests import builders
 from tests.stories.conftest import Story
-from tests.stories.meeting_steps import choose, evening, standing, stored
+from tests.stories.meeting_steps import by_day, choose, evening, standing, stored
 
 
 async def begun(story: Story, *buttons: str) -> tuple[User, Message]:
@@ -85,7 +85,8 @@ async def test_typed_times_are_understood_and_shown_back(story: Story) -> None:
 )
 async def test_a_time_that_cannot_be_is_refused_and_asked_again(story: Story, text: str, sentence: str) -> None:
     volunteer, _ = await begun(story, "全小区", "1 见面会")
-    await story.said(volunteer, text, sentence)
+    refused = await story.said(volunteer, text, sentence)
+    assert not refused.buttons
     await story.said(volunteer, "明天晚上七点", "在哪儿开")
 
 
@@ -94,6 +95,7 @@ async def test_a_place_of_three_thousand_characters_is_refused_and_the_question_
     await typed(story, volunteer, "明天晚上七点")
     await story.said(volunteer, "很" * 3000, "太长了：有 3000 个字，最多 100 个字")
     await story.said(volunteer, "二楼", "说些什么")
+    assert await everything(story) == []
 
 
 async def test_without_a_bound_group_the_preview_and_the_answer_say_so(story: Story) -> None:
@@ -137,6 +139,7 @@ async def test_a_linked_consultation_is_named_on_the_card(story: Story) -> None:
     asked = await choose(story, volunteer, asked, "🔗 连着征询", "停车与绿地怎么改")
     await choose(story, volunteer, asked, "✅ 发布")
     await story.card("设计方案初审会", "相关征询：停车与绿地怎么改")
+    assert (await stored(story, 1)).consultation_id == 1
 
 
 async def test_a_volunteer_of_one_building_is_asked_for_no_other(story: Story) -> None:
@@ -156,6 +159,7 @@ async def test_a_volunteer_of_one_building_is_asked_for_no_other(story: Story) -
 async def test_residents_are_told_that_meetings_are_for_helpers_to_schedule(story: Story) -> None:
     neighbour = await story.at_home("王阿姨", 0)
     await story.said(neighbour, "/meeting", "现在没有权限")
+    assert await story.db.read(lambda c: list(c.scalars(select(dialogue.c.kind)))) == []
 
 
 async def test_pressing_publish_twice_publishes_once(story: Story) -> None:
@@ -178,6 +182,7 @@ async def test_a_plan_is_dropped_without_a_trace_and_survives_until_then(story: 
 
 
 async def test_a_meeting_is_moved_in_chat_and_keeps_its_length(story: Story) -> None:
+    by_day(story)
     await story.bound()
     neighbour = await story.at_home("王阿姨", 0)
     await story.said(neighbour, "/help", "/meetings")

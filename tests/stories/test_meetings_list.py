@@ -41,13 +41,16 @@ async def test_a_resident_sees_what_invites_them_answers_and_takes_it_back(story
 
 
 async def test_somebody_without_a_home_and_somebody_without_a_meeting_are_told_so(story: Story) -> None:
-    await story.said(story.resident("新邻居"), "/meetings", "还没登记")
-    await story.said(await story.at_home("王阿姨", 0), "/meetings", "现在没有请您家的会")
+    stranger, neighbour = story.resident("新邻居"), await story.at_home("王阿姨", 0)
+    answers = [await story.said(stranger, "/meetings", "还没登记")]
+    answers.append(await story.said(neighbour, "/meetings", "现在没有请您家的会"))
+    assert not any(answer.buttons for answer in answers)
 
 
 async def test_in_a_group_the_list_is_a_step_away(story: Story) -> None:
     neighbour = await story.at_home("王阿姨", 0)
-    await story.said(neighbour, "/meetings", "请私下跟我说", chat=story.group)
+    told = await story.said(neighbour, "/meetings", "请私下跟我说", chat=story.group)
+    assert (told.buttons[0][0].url or "").startswith("https://t.me/louyuan_bot")
 
 
 async def test_the_calendar_file_follows_the_meeting_under_one_uid(story: Story) -> None:
@@ -75,6 +78,7 @@ async def test_the_calendar_file_is_for_those_who_are_invited(story: Story) -> N
     await story.said_back(upstairs, "只请一部分楼栋")
     story.emulator.follow(upstairs, "https://t.me/louyuan_bot?start=i_9999999999")
     await story.said_back(upstairs, "找不到第 9999999999 号会")
+    assert not any(message.document for message in story.emulator.history(upstairs.id))
 
 
 async def test_volunteers_see_what_to_prepare_to_minute_and_whom_to_visit(story: Story) -> None:

@@ -108,7 +108,7 @@ async def test_who_declined_is_visited_or_said_stop_is_left_in_peace(story: Stor
         await story.db.write(
             lambda c, home=home, coming=coming: rsvps.store(c, number, [story.homes[home]], coming, now)  # type: ignore[misc]
         )
-    await story.said(gone, "退订", "不再私聊给您发通知")
+    await story.said(gone, "「退订」。", "不再私聊给您发通知")
     story.later(hours=2, seconds=1)
     await told(story, yes, "明天开会", "1 户已说要来")
     await told(story, silent, "明天开会")
@@ -228,4 +228,5 @@ async def test_an_announcement_for_a_building_waits_for_the_morning_and_can_be_s
 
 async def test_residents_cannot_announce(story: Story) -> None:
     aunt = await neighbour(story, "王阿姨", 0)
-    await story.said(aunt, "/announce", "这件事要工作人员来办")
+    refused = await story.said(aunt, "/announce", "这件事要工作人员来办")
+    assert not refused.buttons
