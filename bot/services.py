@@ -32,8 +32,8 @@ class Services:
     # Updates whose effect was committed together with "done", and those that failed; read by the intake.
     settled: set[int] = field(default_factory=set)
     failed: dict[int, Exception] = field(default_factory=dict)
-    # When each group was last told that words are no votes: one lesson in a while is kind, many are noise.
-    taught: dict[int, datetime] = field(default_factory=dict)
+    # When each group was last told something of use to all who read along: once in a while is kind, often is noise.
+    taught: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
     def texts(self, language: str | None = None) -> Texts:
         """The sentences in a person's language, or in the district's."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.actions.advance_consultations import announce
 from bot.actions.card_care import CardCare
 from bot.rules.consultation import Consultation
-from bot.storage import ballots, cards, consultations, groups
+from bot.storage import audit, ballots, cards, consultations, groups
 from bot.storage.cards import Card
 from bot.storage.database import Connection, Database
 
@@ -19,11 +19,15 @@ CARE = CardCare(cards.TABLE)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All cards that may still change, with their consultations and the number of the last change of each."""
+    """All cards that may still change, with their consultations and the number of the last change of each.
+
+    ``revision`` grows when staff change anything, such as the roster.
+    """
 
     cards: tuple[Card, ...]
     consultations: Mapping[int, Consultation]
     versions: Mapping[int, int]
+    revision: int
 
 
 async def desk(db: Database) -> Desk:
@@ -33,7 +37,8 @@ async def desk(db: Database) -> Desk:
         unfinished = cards.unfinished(connection)
         numbers = sorted({card.subject_id for card in unfinished})
         found = consultations.by_numbers(connection, numbers)
-        return Desk(tuple(unfinished), {item.id: item for item in found}, ballots.versions(connection, numbers))
+        last = ballots.versions(connection, numbers)
+        return Desk(tuple(unfinished), {item.id: item for item in found}, last, audit.revision(connection))
 
     return await db.read(fetch)
 

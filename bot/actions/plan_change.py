@@ -15,6 +15,7 @@ from bot.actions.transact import Request, transact
 from bot.rules.meeting_change import ChangePlan, Verb, Wants, change_from, change_pressed, change_typed
 from bot.rules.meeting_draft import MeetingDraft
 from bot.rules.meeting_overview import Conflict
+from bot.rules.meeting_plan import serial_of
 from bot.rules.meeting_scope import must_be_changeable, must_have_doors_open
 from bot.rules.meetings import Coming, Meeting
 from bot.rules.refusals import Reason, Refusal
@@ -48,7 +49,7 @@ async def begin_change(db: Database, desk: ChangeDesk, verb: Verb, meeting_id: i
     """Raises Refusal(NOT_ALLOWED, UNKNOWN_MEETING, MEETING_OUTSIDE_YOURS) and why it cannot be changed any more."""
 
     def change(connection: Connection) -> ChangeView:
-        plan = ChangePlan(int(desk.request.now.timestamp()), verb, meeting_id)
+        plan = ChangePlan(serial_of(desk.request.now), verb, meeting_id)
         return _kept(connection, desk, plan)
 
     return await transact(db, desk.request, change)

@@ -13,7 +13,7 @@ from bot.actions.meeting_cards import MeetingFacts, facts_of
 from bot.actions.transact import Request, transact
 from bot.rules.meeting_draft import MeetingDraft
 from bot.rules.meeting_overview import Conflict
-from bot.rules.meeting_plan import Ask, Choice, MeetingPlan, asked, plan_from, pressed, typed
+from bot.rules.meeting_plan import Ask, Choice, MeetingPlan, asked, plan_from, pressed, serial_of, typed
 from bot.rules.meeting_times import weekly
 from bot.rules.permissions import Actor, Right, may, places_of
 from bot.rules.refusals import Reason, Refusal
@@ -55,7 +55,7 @@ async def begin_plan(db: Database, desk: Desk) -> PlanView:
 
     def change(connection: Connection) -> PlanView:
         actor = _actor(connection, desk)
-        plan = MeetingPlan(int(desk.request.now.timestamp()))
+        plan = MeetingPlan(serial_of(desk.request.now))
         found = meeting_parts.communities(connection, places_of(actor, Right.SCHEDULE_MEETINGS))
         if len(found) == 1:
             plan = _in_community(connection, plan, found[0].value)

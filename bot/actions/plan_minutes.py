@@ -12,6 +12,7 @@ from bot.actions.meeting_cards import MeetingFacts, facts_of
 from bot.actions.transact import Request, transact
 from bot.actions.write_minutes import store_minutes
 from bot.rules.meeting_overview import MinuteFile
+from bot.rules.meeting_plan import serial_of
 from bot.rules.meeting_scope import must_be_minutable
 from bot.rules.minutes_plan import MinutesPlan, due_in, minutes_from, owned, with_file, with_text
 from bot.rules.refusals import Reason, Refusal
@@ -59,7 +60,7 @@ async def begin_minutes(db: Database, desk: MinutesDesk, meeting_id: int) -> Min
     """
 
     def change(connection: Connection) -> MinutesView:
-        view = _kept(connection, desk, MinutesPlan(int(desk.request.now.timestamp()), meeting_id))
+        view = _kept(connection, desk, MinutesPlan(serial_of(desk.request.now), meeting_id))
         written = view.facts.meeting.summary
         return _kept(connection, desk, replace(view.plan, texts=(written,))) if written else view
 

@@ -30,6 +30,7 @@ from bot.handlers.frame import (
     request_of,
     say,
     toast,
+    told_lately,
     verb_of,
 )
 from bot.handlers.language import words_of
@@ -74,7 +75,8 @@ async def close(update: Update, context: Context) -> None:
     """``/close`` or ``/close 7`` in private."""
     services, request = context.services, request_of(update, context)
     if message_of(update).chat.type != ChatType.PRIVATE:
-        await say(update, services.texts(), "staff.in_private")
+        if not told_lately(update, context, "close"):
+            await say(update, services.texts(), "staff.in_private")
         return
     number, words = number_in(context), await words_of(update, context)
     if number is not None:

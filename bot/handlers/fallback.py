@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.handlers import announcements, meeting_links, minutes, start
-from bot.handlers.frame import App, Context, message_of, say, toast
+from bot.handlers.frame import App, Context, message_of, say, toast, told_lately
 from bot.handlers.language import words_of
 
 _LESSON_PAUSE = timedelta(minutes=2)
@@ -33,20 +33,9 @@ async def group_reply(update: Update, context: Context) -> None:
         return
     if await minutes.on_group_reply(update, context):
         return
-    if answered.reply_markup is None or _was_taught(context, message_of(update).chat_id):
+    if answered.reply_markup is None or told_lately(update, context, "words", _LESSON_PAUSE):
         return
     await say(update, context.services.texts(), "fallback.words_are_no_votes")
-
-
-def _was_taught(context: Context, chat_id: int) -> bool:
-    """Whether the group heard it a moment ago; a lively chat must not use up what Telegram lets us send."""
-    services = context.services
-    now = services.now()
-    last = services.taught.get(chat_id)
-    if last is not None and now - last < _LESSON_PAUSE:
-        return True
-    services.taught[chat_id] = now
-    return False
 
 
 async def unknown_press(update: Update, context: Context) -> None:

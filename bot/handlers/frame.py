@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from telegram import CallbackQuery, Message, Update
@@ -26,6 +27,9 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         """The parts handlers share."""
         return cast(Services, self.application.bot_data["services"])
 
+
+# Many ask in the group at once where to vote: the answer stands there already, and cards need the room.
+_POINTER_PAUSE = timedelta(seconds=15)
 
 App = Application[ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], JobQueue[Context]]
 
@@ -59,6 +63,17 @@ def message_of(update: Update) -> Message:
     """The message; handlers for messages only are called with one."""
     assert update.effective_message is not None  # noqa: S101 - told to the type checker
     return update.effective_message
+
+
+def told_lately(update: Update, context: Context, what: str, pause: timedelta = _POINTER_PAUSE) -> bool:
+    """Whether this group heard it within ``pause``; a lively chat must not use up what Telegram lets us send."""
+    services, key = context.services, (message_of(update).chat_id, what)
+    now = services.now()
+    last = services.taught.get(key)
+    if last is not None and now - last < pause:
+        return True
+    services.taught[key] = now
+    return False
 
 
 def number_in(context: Context) -> int | None:

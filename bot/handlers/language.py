@@ -8,7 +8,7 @@ from telegram.ext import CommandHandler, filters
 from bot.actions.choose_language import choose_language, chosen_language
 from bot.actions.show_mine import show_mine
 from bot.actions.verification_state import open_question
-from bot.handlers.frame import App, Context, query_of, redraw, reply, request_of, toast
+from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, toast, told_lately
 from bot.handlers.menus import refresh_menus
 from bot.handlers.private import PrivatePress
 from bot.texts import LANGUAGES, Texts
@@ -32,8 +32,10 @@ async def words_of(update: Update, context: Context) -> Texts:
 
 
 async def point_to_private(update: Update, context: Context) -> None:
-    """A personal command in a group is answered with the way to the private chat."""
-    await reply(update, pointer_screen(context.services.texts(), context.services.username))
+    """A personal command in a group is answered with the way to the private chat, once in a while."""
+    command = (message_of(update).text or "").split("@")[0].split()[0]
+    if not told_lately(update, context, command):
+        await reply(update, pointer_screen(context.services.texts(), context.services.username))
 
 
 async def language(update: Update, context: Context) -> None:

@@ -11,7 +11,18 @@ from telegram.ext import CommandHandler
 
 from bot.actions.list_consultations import require_tally, visible
 from bot.actions.tally_consultation import tally_consultation
-from bot.handlers.frame import App, Context, message_of, number_in, numbers_of, reply, request_of, say, toast
+from bot.handlers.frame import (
+    App,
+    Context,
+    message_of,
+    number_in,
+    numbers_of,
+    reply,
+    request_of,
+    say,
+    toast,
+    told_lately,
+)
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
 from bot.rules.refusals import Reason
@@ -25,7 +36,8 @@ async def tally(update: Update, context: Context) -> None:
     """``/tally`` shows a list, ``/tally 7`` the files."""
     services, request = context.services, request_of(update, context)
     if message_of(update).chat.type != ChatType.PRIVATE:
-        await say(update, services.texts(), "staff.in_private")
+        if not told_lately(update, context, "tally"):
+            await say(update, services.texts(), "staff.in_private")
         return
     number, words = number_in(context), await words_of(update, context)
     if number is not None:

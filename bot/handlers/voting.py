@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.actions.cast_ballot import Press, cast_ballot
 from bot.actions.my_votes import my_votes
-from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, say, toast
+from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, say, toast, told_lately
 from bot.rules.refusals import Reason, Refusal
 from bot.views import payloads
 from bot.views.ballot_paper import ballot_paper
@@ -51,7 +51,8 @@ async def votes(update: Update, context: Context) -> None:
     """``/votes``: what is open for me, each as a paper to fill in here."""
     services = context.services
     if message_of(update).chat.type != ChatType.PRIVATE:
-        await say(update, services.texts(), "votes.in_private", bot=services.username)
+        if not told_lately(update, context, "votes"):
+            await say(update, services.texts(), "votes.in_private", bot=services.username)
         return
     papers = await my_votes(services.db, request_of(update, context).telegram_id, services.now())
     words = services.texts(papers.language)

@@ -12,7 +12,7 @@ from bot.rules.consultation import Status
 from bot.views.card import card as draw
 from bot.views.screen import Screen
 
-Version = tuple[int, Status]
+Version = tuple[int, Status, int]
 
 
 class CardKeeper(Keeper[Version]):
@@ -21,10 +21,13 @@ class CardKeeper(Keeper[Version]):
     care = desk_of.CARE
 
     async def versions(self, now: datetime) -> list[tuple[Card, Version]]:
-        """The number of the last ballot, and whether the consultation is open."""
+        """The number of the last ballot, whether the consultation is open, and what staff changed last."""
         desk = await desk_of.desk(self.services.db)
         return [
-            (card, (desk.versions.get(card.subject_id, 0), desk.consultations[card.subject_id].status(now)))
+            (
+                card,
+                (desk.versions.get(card.subject_id, 0), desk.consultations[card.subject_id].status(now), desk.revision),
+            )
             for card in desk.cards
         ]
 

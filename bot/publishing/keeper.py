@@ -24,9 +24,9 @@ _LOOK_AGAIN = timedelta(seconds=30)
 _REST = timedelta(seconds=1)
 _LONGEST_REST = timedelta(seconds=30)
 # What Telegram refuses today it will hardly accept in a minute.
-_LONG_REST = timedelta(minutes=10)
+_LONG_RESTS = {Trouble.REFUSED: timedelta(minutes=10), Trouble.MUTED: timedelta(minutes=5)}
 _AT_ONCE = (Trouble.LOST, Trouble.MIGRATED, Trouble.TOPIC_GONE)
-_CERTAINLY_NOT_SENT = (Trouble.LATER, Trouble.REFUSED, Trouble.TOPIC_GONE, Trouble.MIGRATED)
+_NOT_SENT = (Trouble.LATER, Trouble.MUTED, Trouble.REFUSED, Trouble.TOPIC_GONE, Trouble.MIGRATED)
 
 V = TypeVar("V")
 
@@ -156,11 +156,11 @@ class Keeper(ABC, Generic[V]):
         memory = self._memory.setdefault(card.id, _Memory())
         if trouble is Trouble.LOST:
             await self.care.lost(self.services.db, card)
-        elif card.message_id is None and trouble in _CERTAINLY_NOT_SENT:
+        elif card.message_id is None and trouble in _NOT_SENT:
             await self.care.release(self.services.db, card)
         elif card.message_id is None:
             memory.lost_sight_of += 1  # it keeps its lease: the post may stand in the group already
         if trouble not in _AT_ONCE:
             rest = min(_REST * 2 ** min(memory.failures, 10), _LONGEST_REST)
-            memory.rest_until = self.services.now() + (_LONG_REST if trouble is Trouble.REFUSED else rest)
+            memory.rest_until = self.services.now() + _LONG_RESTS.get(trouble, rest)
             memory.failures += 1

@@ -19,6 +19,7 @@ from bot.views.screen import Screen
 log = structlog.get_logger(__name__)
 
 _PAUSE = timedelta(seconds=20)
+_MUTED_PAUSE = timedelta(minutes=5)
 # A letter that cannot be written is a defect; it is not tried for ever.
 _MOST_ATTEMPTS = 8
 _SAME_FOR_ALL = (letters.REMINDER, letters.NOTICE, letters.ANNOUNCEMENT)
@@ -97,6 +98,8 @@ class Postman:
             await letters.drop(self.services.db, letter, Why.REFUSED)
         elif trouble in (Trouble.LATER, Trouble.TOPIC_GONE):
             await letters.postpone(self.services.db, letter, now + _pause_of(error))
+        elif trouble is Trouble.MUTED:
+            await letters.postpone(self.services.db, letter, now + _MUTED_PAUSE)
         # An unknown outcome keeps its lease and is sent again when that ends.
         return trouble
 

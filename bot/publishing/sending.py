@@ -73,6 +73,8 @@ class Sender:
         elif trouble is Trouble.GONE:
             await care.leave(self._services.db, chat_id)
             log.warning("no longer able to write in the group", chat_id=chat_id)
+        elif trouble is Trouble.MUTED:
+            log.warning("the group does not let the bot write; trying again in some minutes", chat_id=chat_id)
         elif trouble is Trouble.TOPIC_GONE:
             await care.leave_topic(self._services.db, chat_id)
             log.warning("the forum topic is closed; writing in the general one", chat_id=chat_id)

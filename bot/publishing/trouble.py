@@ -16,6 +16,7 @@ class Trouble(Enum):
     LATER = "later"  # certainly not sent; try again
     UNKNOWN = "unknown"  # may have been sent or not
     GONE = "gone"  # the bot is not in the chat
+    MUTED = "muted"  # the group does not let it write for now; nobody tells when that is over
     MIGRATED = "migrated"  # the chat has another id now
     LOST = "lost"  # the message is not there any more
     TOPIC_GONE = "topic_gone"  # the forum topic is closed or deleted
@@ -28,8 +29,8 @@ _SENTENCES = (
     ("message can't be edited", Trouble.LOST),
     ("message_id_invalid", Trouble.LOST),
     ("chat not found", Trouble.GONE),
-    ("not enough rights", Trouble.GONE),
-    ("have no rights to send", Trouble.GONE),
+    ("not enough rights", Trouble.MUTED),
+    ("have no rights to send", Trouble.MUTED),
     ("message thread not found", Trouble.TOPIC_GONE),
     ("topic_closed", Trouble.TOPIC_GONE),
     ("topic_deleted", Trouble.TOPIC_GONE),

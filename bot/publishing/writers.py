@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.actions import letters
 from bot.actions.letter_facts import announced, meeting_news, meeting_to_remember
@@ -16,6 +17,7 @@ from bot.texts import Texts
 from bot.views import reminder as views
 from bot.views.announcement import announcement_screen
 from bot.views.card import result
+from bot.views.meeting_card import calendar_row
 from bot.views.minutes import minutes_letter
 from bot.views.screen import Screen
 
@@ -52,6 +54,8 @@ async def write_moved(services: Services, letter: Letter, words: Texts) -> Scree
     if news is None or news.is_old:
         return None
     answers = _answers(letter, news.meeting.id, words)
+    if answers is not None:
+        answers += calendar_row(news.meeting, words)
     return views.moved(news.meeting, news.known_start, news.known_place, words, services.config.locale.zone, answers)
 
 
@@ -60,8 +64,9 @@ async def write_cancelled(services: Services, letter: Letter, words: Texts) -> S
     news = await meeting_news(services.db, letter)
     if news is None:
         return None
-    zone = services.config.locale.zone
-    return views.cancelled(news.meeting, news.known_start, words, zone, private=letter.chat_id > 0)
+    zone, private = services.config.locale.zone, letter.chat_id > 0
+    screen = views.cancelled(news.meeting, news.known_start, words, zone, private=private)
+    return replace(screen, buttons=calendar_row(news.meeting, words)) if private else screen
 
 
 async def write_announcement(services: Services, letter: Letter, words: Texts) -> Screen | None:

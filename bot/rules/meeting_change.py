@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from bot.rules.meeting_draft import PLACE_LIMIT, REASON_LIMIT, USUAL_LENGTH, length, one_line
-from bot.rules.meeting_plan import read_time
+from bot.rules.meeting_plan import near_day, read_time
 from bot.rules.meeting_times import When, at_clock, later
 from bot.rules.meetings import Meeting
 from bot.rules.refusals import Reason, Refusal
@@ -93,8 +93,8 @@ def change_pressed(
     """
     if wants == Wants.DAY and value == 0:
         return replace(plan, day=None, starts_at=meeting.starts_at, ends_at=meeting.ends_at)
-    if wants == Wants.DAY and value <= date.max.toordinal():
-        return replace(plan, day=date.fromordinal(value), starts_at=None, ends_at=None)
+    if wants == Wants.DAY:
+        return replace(plan, day=near_day(value, now, zone), starts_at=None, ends_at=None)
     if wants == Wants.CLOCK and plan.day is not None and value < 24 * 60:
         return _at(plan, at_clock(plan.day, time(value // 60, value % 60), now, zone), meeting, zone)
     if wants == Wants.PLACE and value == 0:

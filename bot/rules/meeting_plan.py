@@ -9,7 +9,15 @@ from enum import IntEnum
 from typing import Any
 
 from bot.rules.consultation import Scope
-from bot.rules.meeting_draft import PLACE_LIMIT, TITLE_LIMIT, USUAL_REMINDERS, MeetingDraft, checked_topics, one_line
+from bot.rules.meeting_draft import (
+    FARTHEST,
+    PLACE_LIMIT,
+    TITLE_LIMIT,
+    USUAL_REMINDERS,
+    MeetingDraft,
+    checked_topics,
+    one_line,
+)
 from bot.rules.meeting_times import When, at_clock, read_day, read_hours, read_when
 from bot.rules.meetings import MeetingKind
 from bot.rules.refusals import Reason, Refusal
@@ -161,8 +169,8 @@ def pressed(
     offered = {choice.value: choice.name for choice in names}
     if ask is Ask.KIND and 1 <= value <= len(KINDS):
         return replace(done, kind=KINDS[value - 1])
-    if ask is Ask.DAY and 1 <= value <= date.max.toordinal():
-        return replace(done, day=date.fromordinal(value), starts_at=None, ends_at=None)
+    if ask is Ask.DAY:
+        return replace(done, day=near_day(value, now, zone), starts_at=None, ends_at=None)
     if ask is Ask.CLOCK and plan.day is not None and value < 24 * 60:
         return _at(done, at_clock(plan.day, time(value // 60, value % 60), now, zone), zone)
     if ask is Ask.PLACE and value in offered:
@@ -197,6 +205,19 @@ def typed(plan: MeetingPlan, text: str, now: datetime, zone: tzinfo) -> MeetingP
     if plan.ask is Ask.WEEKS and weeks.isdecimal() and 1 <= int(weeks[:4]) <= MOST_WEEKS:
         return replace(done, weeks=int(weeks))
     return None
+
+
+def near_day(ordinal: int, now: datetime, zone: tzinfo) -> date:
+    """The day that a button names, from today on. Raises Refusal(MEETING_PLAN_GONE) for a day never offered."""
+    today = now.astimezone(zone).date()
+    if not 0 <= ordinal - today.toordinal() <= FARTHEST.days:
+        raise Refusal(Reason.MEETING_PLAN_GONE)
+    return date.fromordinal(ordinal)
+
+
+def serial_of(now: datetime) -> int:
+    """A number for the buttons of a dialogue that begins now; another one begins in another second."""
+    return int(now.timestamp()) % 2**31
 
 
 def _at(plan: MeetingPlan, when: When, zone: tzinfo) -> MeetingPlan:

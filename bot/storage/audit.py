@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from bot.storage.models import audit
 
@@ -20,3 +20,8 @@ def note_all(connection: Connection, at: datetime, actor: int | None, verb: str,
     lines = [{"at": at, "actor": actor, "verb": verb, "subject": subject[:200]} for subject in subjects]
     if lines:
         connection.execute(insert(audit), lines)
+
+
+def revision(connection: Connection) -> int:
+    """Grows with every line: what staff changed may change what groups see (a roster import, the denominators)."""
+    return connection.scalar(select(func.max(audit.c.id))) or 0

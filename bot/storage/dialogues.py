@@ -29,6 +29,11 @@ def facts_of(connection: Connection, telegram_id: int, kind: str, now: datetime)
     return None if stored is None else dict(json.loads(stored))
 
 
+def purge(connection: Connection, now: datetime) -> None:
+    """Drop the long forgotten ones of everybody."""
+    connection.execute(delete(dialogue).where(dialogue.c.touched_at <= now - LASTS))
+
+
 def end(connection: Connection, telegram_id: int, kind: str) -> None:
     """Forget it."""
     connection.execute(delete(dialogue).where(dialogue.c.telegram_id == telegram_id, dialogue.c.kind == kind))

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from bot.actions.meeting_cards import MeetingFacts
 from bot.config import Organizer
 from bot.rules.meeting_overview import RsvpReceipt
-from bot.rules.meetings import Coming, Meeting, Phase
+from bot.rules.meetings import Coming, Meeting, MeetingState, Phase
 from bot.rules.visible import visible
 from bot.texts import Texts
 from bot.views import meeting_payloads as verbs
@@ -53,12 +53,18 @@ def answer_rows(verb: str, meeting_id: int, words: Texts) -> tuple[tuple[Button,
     )
 
 
+def calendar_row(meeting: Meeting, words: Texts) -> tuple[tuple[Button, ...], ...]:
+    """The way to the newest calendar file, below news of a meeting; in private only."""
+    key = "calendar_gone" if meeting.state is MeetingState.CANCELLED else "calendar_new"
+    return column(Button(words.plain(f"meeting.button.{key}"), encode(verbs.CALENDAR, meeting.id)))
+
+
 def invitation(facts: MeetingFacts, now: datetime, words: Texts, zone: tzinfo, organizer: Organizer) -> list[str]:
     """What it is, when, where and about what, as lines."""
     meeting, phase = facts.meeting, facts.meeting.phase(now)
     kind = words.template(f"reminder.kind.{meeting.kind.value}")
     lines = [words.html(f"meeting.card.{phase.value}", title=meeting.title)]
-    if kind != meeting.title:
+    if kind.casefold() not in meeting.title.casefold():
         lines.append(words.html("meeting.card.kind", kind=kind))
     lines.append(words.html("meeting.card.community", place=whole_place(meeting, words)))
     time = "meeting.card.time_cancelled" if phase is Phase.CANCELLED else "meeting.card.time"

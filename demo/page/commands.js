@@ -41,7 +41,9 @@ export function commandMenu(pane, input, submit) {
 
   function suggest(text) {
     const begun = /^\/([a-z0-9_]*)$/.exec(text);
-    if (begun) show(known.filter((one) => one.command.startsWith(begun[1])));
+    // A command typed in full comes first: /meeting must not become /meetings.
+    const whole = (one) => Number(one.command === begun[1]);
+    if (begun) show(known.filter((one) => one.command.startsWith(begun[1])).sort((a, b) => whole(b) - whole(a)));
     else close();
   }
 

@@ -373,7 +373,7 @@ def upgrade() -> None:
         sa.Column("series_id", sa.Integer(), nullable=True, comment="the first meeting of its series"),
         sa.Column("consultation_id", sa.Integer(), nullable=True),
         sa.Column("check_in_code", sa.String(length=16), nullable=False),
-        sa.Column("headcount", sa.Integer(), nullable=True, comment="人次 as corrected by the volunteer"),
+        sa.Column("headcount", sa.Integer(), nullable=True, comment="attendances as corrected by the volunteer"),
         sa.Column("summary", sa.Text(), nullable=True),
         sa.Column("minuted_at", bot.storage.types.Instant(timezone=True), nullable=True),
         sa.Column("created_by", sa.BigInteger(), nullable=True, comment="Telegram id; empty for the command line"),

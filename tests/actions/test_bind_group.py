@@ -116,3 +116,11 @@ async def test_the_nearest_code_is_told_to_those_who_may_bind(town: Database) ->
         await find_community(town, "JX1", 0, [ADMIN], anonymous=True)
     assert raised.value.reason is Reason.UNKNOWN_COMMUNITY
     assert (await find_community(town, "JX01", 0, [ADMIN], anonymous=True)).id == HERE
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+@pytest.mark.parametrize("code", ["\ud83d", "\x00", "JX99\udfff"])
+async def test_half_characters_are_no_code_and_no_defect(town: Database, code: str, anonymous: bool) -> None:
+    with pytest.raises(Refusal) as raised:
+        await find_community(town, code, STAFF, [ADMIN], anonymous=anonymous)
+    assert raised.value.reason in (Reason.UNKNOWN_COMMUNITY, Reason.UNKNOWN_COMMUNITY_NEAR)

@@ -246,3 +246,9 @@ async def test_menus_are_sent_once_and_again_when_roles_or_language_change(db: D
     assert await due() == [Menu(STAFF, frozenset())]
     await note_menu(db, Menu(STAFF, frozenset()), sent=True)
     assert await due() == []
+
+
+async def test_an_invitation_with_half_a_character_is_invalid(db: Database) -> None:
+    world = await make_world(db)
+    refusal = await refusal_of(accept_invite(db, world.request(5), "r_\ud83d"))
+    assert refusal.reason is Reason.INVITE_INVALID

@@ -72,6 +72,11 @@ def test_the_link_comes_last_and_makes_a_volunteer_who_can_be_listed_and_revoked
     assert json.loads(call(config, "list", "--json").stdout) == []
 
 
+def test_scripts_get_an_invitation_as_json(config: Path) -> None:
+    made = json.loads(call(config, "invite", "--role", "staff", "--bot", "louyuan_bot", "--json").stdout)
+    assert (made["role"], made["link"][:30]) == ("staff", "https://t.me/louyuan_bot?start")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

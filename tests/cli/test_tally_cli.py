@@ -65,6 +65,11 @@ def test_json_is_what_comes_without_asking(config: Path, number: int) -> None:
     assert said["as_of"].endswith("+08:00")
 
 
+def test_json_can_be_asked_for_in_two_ways_and_not_against_another_shape(config: Path, number: int) -> None:
+    assert json.loads(call(config, number, "--json").stdout)["id"] == number
+    assert call(config, number, "--json", "--format", "csv").exit_code == 2
+
+
 def test_csv_can_be_piped(config: Path, number: int) -> None:
     result = call(config, number, "--format", "csv")
     rows = list(csv.reader(io.StringIO(result.stdout_bytes.decode("utf-8-sig"), newline="")))

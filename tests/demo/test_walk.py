@@ -70,9 +70,9 @@ async def test_from_the_slip_through_the_vote_to_the_chart(address: str, context
     await expect(page.get_by_test_id("alert-text")).to_contain_text("没有记")
     await page.get_by_test_id("alert-ok").click()
 
-    # The slip from the letter box, three questions, and the home is registered.
+    # The slip from the letter box, two questions, and the home is registered.
     await page.get_by_test_id("slip-open").first.click()
-    for words in ("同意", "业主", "对"):
+    for words in ("同意", "业主"):
         await _button(private, words).click(timeout=_PATIENT)
     await expect(private).to_contain_text("登记好了")
 

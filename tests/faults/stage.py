@@ -22,6 +22,7 @@ from bot.storage.models import ballot, ballot_history, card, outbox
 from emulator import Chat, Emulator, Fault, Limits, Message, User
 from emulator.callbacks import Press
 from emulator.faults import FaultKind
+from emulator.world import Kind
 from tests import builders
 from tests.builders import Village
 from tests.faults.harness import TOKEN, USERNAME, Program, Telegram, eventually, until
@@ -189,12 +190,13 @@ class Stage:
         self.db = Database(self.url)
 
     async def leases_end(self) -> None:
-        """As if the time had passed that the program gives an unconfirmed message before it tries again."""
+        """As if the time had passed after which what was not confirmed, or was put off, is tried again."""
 
         def change(connection: Connection) -> None:
             past = utc_now() - timedelta(seconds=1)
             for table in (card, outbox):
                 connection.execute(update(table).where(table.c.lease_until.is_not(None)).values(lease_until=past))
+            connection.execute(update(outbox).where(outbox.c.not_before > past).values(not_before=past))
 
         await self.db.write(change)
 
@@ -215,14 +217,15 @@ async def staged(
     homes: int = 6,
     limits: Limits = GENEROUS,
     settings: str = GENEROUS_SETTINGS,
-    kind: str = "supergroup",
+    kind: Kind = "supergroup",
+    forum: bool = False,
 ) -> AsyncIterator[Stage]:
     """A community whose group is bound; the program is not started yet."""
     emulator = Emulator(limits=limits)
     emulator.add_bot(TOKEN, USERNAME, "楼院")
     people = [emulator.add_user(f"{number}号住户", user_id=1000 + number) for number in range(homes)]
     staff = emulator.add_user("小赵", user_id=STAFF_ID, label="staff")
-    group = emulator.add_group("金祥花园", kind, members=[*people, staff])  # type: ignore[arg-type]
+    group = emulator.add_group("金祥花园", kind, forum=forum, members=[*people, staff])
     telegram = Telegram(emulator)
     await telegram.appear()
     db = Database(url)

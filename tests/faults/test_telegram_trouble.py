@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select, update
@@ -14,7 +16,7 @@ from bot.storage.models import card, outbox
 from emulator import Message
 from emulator.faults import FaultKind
 from tests.faults.harness import until
-from tests.faults.stage import TITLE, Stage, errors, utc_now
+from tests.faults.stage import GENEROUS, TITLE, Stage, errors, staged, utc_now
 
 UNREACHABLE = "telegram unreachable"
 
@@ -103,6 +105,16 @@ async def test_presses_count_though_no_toast_gets_through(stage: Stage) -> None:
     assert errors(stage.program.said) == []
 
 
+async def test_a_toast_that_comes_too_late_is_no_trouble(sqlite_database_url: str, tmp_path: Path) -> None:
+    async with staged(sqlite_database_url, tmp_path, limits=replace(GENEROUS, callback_answer_seconds=-1.0)) as stage:
+        shown = await running(stage)
+        for person in stage.people:
+            stage.press(person, shown, 2)
+        await stage.card(f"已有 {len(stage.people)} 户回答")
+        assert stage.calls("answerCallbackQuery", 400) > 0
+        assert errors(stage.program.said) == []
+
+
 async def test_a_group_that_telegram_holds_back_does_not_hold_up_another_group(stage: Stage) -> None:
     stage.trouble("sendMessage", "429", chat_id=stage.group.id, retry_after=30)
     other = stage.emulator.add_group("二号院", members=stage.people)
@@ -153,7 +165,7 @@ async def test_nothing_is_lost_when_telegram_vanishes_for_a_while(stage: Stage) 
     assert (await stage.count(1)).options == stage.wished
     await stage.card(TITLE, f"已有 {len(stage.people)} 户回答")
     await stage.leases_end()
-    await stage.message("结果", "屋顶怎么修")
+    await stage.message("结果：", "屋顶怎么修")
     assert lines(stage, f"[warning  ] {UNREACHABLE}") == 1
     assert errors(stage.program.said) == []
 
@@ -166,7 +178,7 @@ async def test_a_command_written_before_telegram_vanishes_is_answered_when_it_is
     await stage.telegram.vanish()
     await until(lambda: UNREACHABLE in stage.program.said, "word of the trouble")
     await stage.telegram.appear()
-    await stage.message(TITLE, chat=asker)
+    assert await stage.message(TITLE, chat=asker)
 
 
 async def test_a_result_goes_out_however_long_telegram_could_not_be_reached(stage: Stage) -> None:
@@ -180,5 +192,5 @@ async def test_a_result_goes_out_however_long_telegram_could_not_be_reached(stag
 
     await stage.db.write(many_tries)
     await stage.program.start()
-    await stage.message("结果", TITLE)
-    assert len(stage.messages("结果")) == 1
+    await stage.message("结果：", TITLE)
+    assert len(stage.messages("结果：")) == 1

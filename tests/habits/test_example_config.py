@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
+from typer.testing import CliRunner
 
+from bot.cli.main import app
 from bot.config import Config, ConfigError, load_config
 from tests.habits.tree import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
-_KEY = re.compile(r"^(?:# )?([a-z_]+) = (.+)$")
+_KEY = re.compile(r"^(?:# )?([a-z_0-9]+) = (.+)$")
 _SECTION = re.compile(r"^\[([a-z.]+)\]$")
 
 

@@ -203,3 +203,14 @@ async def test_personal_commands_in_the_group_show_the_way_to_the_private_chat(s
         await story.said(neighbour, "/close", "请私聊我", chat=story.group),
     ]
     assert not any("停车" in message.words for message in told)
+
+
+async def test_a_group_that_asks_again_and_again_is_pointed_to_the_private_chat_once_in_a_while(story: Story) -> None:
+    neighbour = await story.at_home("王阿姨", 0)
+    for command in ("/votes", "/votes", "/mine", "/votes", "/mine"):
+        story.emulator.say(neighbour, story.group, f"{command}@louyuan_bot")
+    await story.said(neighbour, "/bind JX01", "这件事要工作人员来办", chat=story.group)
+    assert len(story.texts_of(story.group)) == 3
+    story.later(seconds=16)
+    await story.said(neighbour, "/votes", "私聊", chat=story.group)
+    assert len(story.texts_of(story.group)) == 4

@@ -159,7 +159,14 @@ async def test_english_is_spoken_to_who_asks_for_it_even_before_verification(sto
     story.emulator.say(wang, "private", "/language")
     await story.said_back(wang, "choose a language")
     asked = await pressed(story, wang, "中文", "什么关系")
-    assert [row[0].text for row in asked.buttons] == ["1 业主", "2 家属", "3 租户", "4 公房承租户", "5 其他"]
+    assert [row[0].text for row in asked.buttons] == [
+        "1 业主",
+        "2 家属",
+        "3 租户",
+        "4 公房承租户",
+        "5 其他",
+        "6 这不是我家",
+    ]
 
 
 async def test_the_notice_can_be_read_at_any_time(story: Story) -> None:

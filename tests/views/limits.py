@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from bot.views.screen import DATA_LIMIT, TEXT_LIMIT, Screen
 
 # Bot API, "HTML style": the tags that the bot uses.
-_TAGS = {"b", "i", "a", "code"}
+_TAGS = {"b", "i", "s", "a", "code"}
 
 
 class _Reader(HTMLParser):

@@ -41,7 +41,7 @@ meeting = Table(
     Column("series_id", Integer, comment="the first meeting of its series"),
     Column("consultation_id", ForeignKey("consultation.id")),
     Column("check_in_code", String(16), nullable=False),
-    Column("headcount", Integer, comment="人次 as corrected by the volunteer"),
+    Column("headcount", Integer, comment="attendances as corrected by the volunteer"),
     Column("summary", Text),
     Column("minuted_at", Instant),
     Column("created_by", BigInteger, comment="Telegram id; empty for the command line"),

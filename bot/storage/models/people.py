@@ -29,7 +29,13 @@ person = Table(
     Column("language", String(16)),
     Column("consented_at", Instant),
     Column("reachable", Boolean, nullable=False, server_default=true()),
-    Column("subscribed", Boolean, nullable=False, server_default=true(), comment="false after they asked to be left in peace"),
+    Column(
+        "subscribed",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="false after they asked to be left in peace",
+    ),
 )
 
 membership = Table(
