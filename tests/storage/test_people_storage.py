@@ -81,13 +81,12 @@ async def test_a_new_draft_takes_the_place_of_the_old_one(db: Database) -> None:
         assert first is not None
         assert second is not None
         drafts.start_draft(connection, 7, first, NOON)
-        drafts.set_relation(connection, 7, Relation.OWNER)
         drafts.start_draft(connection, 7, second, NOON)
 
     await db.write(change)
     draft = await db.read(lambda connection: drafts.find_draft(connection, 7, NOON))
     assert draft is not None
-    assert (draft.home.household.address.room, draft.relation) == ("102", None)
+    assert draft.home.household.address.room == "102"
 
 
 async def test_only_old_tries_and_drafts_are_purged(db: Database) -> None:

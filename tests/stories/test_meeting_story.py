@@ -26,7 +26,7 @@ EN = {
     "when": "in 2 days at 7 pm",
     "place": ("2nd floor", "Parking", "✅ Publish"),
     "here": ("here", "checked in"),
-    "desk": ("✍️ Check-in desk", "➕ Somebody without a phone", "Building 2", "107"),
+    "desk": ("✍️ Check-in desk", "➕ Somebody without a phone", "building 2", "107"),
     "write": ("📝 Write minutes", "Lamps come first.", "➡️ Next"),
     "opinion": ("Broken lamp | property management | in 15 days", "✅ That is all", "📢 Store"),
 }
