@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -67,7 +68,8 @@ def tally_command(
 
     content = run(config, job)
     if out is None:
-        typer.echo(content, nl=False)
+        # The mark at the beginning is for spreadsheets that open a file; a program that reads us would trip over it.
+        typer.echo(content.removeprefix(BOM_UTF8), nl=False)
 
 
 def render(counted: Tally, format_: TallyFormat, session: Session) -> bytes:

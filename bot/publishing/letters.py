@@ -10,6 +10,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.actions import letters
 from bot.actions.letters import Letter, Ticket, Why
+from bot.logs import outline
 from bot.publishing.sending import Sender
 from bot.publishing.trouble import Trouble
 from bot.publishing.writers import WRITERS
@@ -50,9 +51,7 @@ class Postman:
         try:
             screen = await self._write(letter, ticket.language, now)
         except Exception as error:
-            log.error(
-                "a letter cannot be written", kind=letter.kind, error=type(error).__name__, detail=str(error)[:200]
-            )
+            log.error("a letter cannot be written", kind=letter.kind, error=outline(error))
             await self._put_aside(letter, now)
             return None
         if screen is None:
