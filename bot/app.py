@@ -73,7 +73,8 @@ _HANDLERS = (
     tallies,
     fallback,
 )
-_GRACE_SECONDS = 8.0
+# Together with what else there is to do at the end: less than ten seconds.
+_GRACE_SECONDS = 5.0
 # What is kept of a pressed message (Bot API, Message).
 _PLACE = ("message_id", "message_thread_id", "is_topic_message", "date", "chat", "sender_chat")
 
@@ -232,12 +233,14 @@ class Louyuan:
             self._menus.cancel()
         if self._webhook is not None:
             await self._webhook.stop()
+        self.publisher.finish()
         await self.intake.stop(_GRACE_SECONDS)
         if self._publishing is not None:
-            self.publisher.finish()
             with suppress(TimeoutError, asyncio.CancelledError):
-                await asyncio.wait_for(self._publishing, 1.5)
+                await asyncio.wait_for(self._publishing, 1.0)
         if self.app.running:
+            if self.app.job_queue is not None:
+                await self.app.job_queue.stop(wait=False)  # ticks have no memory; one may hang at Telegram
             await self.app.stop()
         await self.app.shutdown()
         await self.bot.shutdown()  # told to stop before it was met, the bot is open and the application is not

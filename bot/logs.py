@@ -18,7 +18,9 @@ import structlog
 _TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 _CUT = "[token]"
 # They write addresses, request bodies or a line a request.
-_QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp.access", "asyncio", "sqlalchemy")
+_QUIET = ("httpx", "httpcore", "telegram", "aiohttp.access", "asyncio", "sqlalchemy")
+# It warns, every few seconds, of ticks that are late while Telegram is out of reach.
+_VERY_QUIET = ("apscheduler",)
 
 
 def redact(text: str, token: str = "") -> str:
@@ -113,6 +115,8 @@ def configure(
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _VERY_QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _rendering(form: Literal["console", "json"]) -> list[Any]:

@@ -142,8 +142,8 @@ class AiohttpRequest(BaseRequest):
         target = URL(url, encoded=True)
         timeout = self._timeout(request_data, read_timeout, write_timeout, connect_timeout, pool_timeout)
         attempts = 2 if target.name.startswith(_REPEATABLE) else 1
-        # Questions have an asker who waits, or says himself what is wrong.
-        pauses = iter(() if target.name.startswith("get") else self._patience)
+        # Who asks a question says himself what is wrong, and menus are set again by their tick.
+        pauses = iter(() if target.name.startswith(("get", "set")) else self._patience)
         while True:
             attempts -= 1
             try:

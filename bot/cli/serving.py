@@ -17,6 +17,8 @@ from bot.lasting import lasting
 from bot.rules.refusals import Refusal
 from bot.texts import Texts, texts
 
+# What is not written by then is done after the next start: it waits in the inbox.
+_LAST_WRITES_SECONDS = 1.0
 # "/test" leads to Telegram's test environment (Bot API, "Using bots in the test environment").
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+(/test)?")
 
@@ -90,4 +92,4 @@ async def _serve(settings: Config, words: Texts) -> None:
             services, stop, lambda: typer.echo(words.plain("cli.running", username=services.username)), settings
         )
     finally:
-        await db.close()
+        await db.close(_LAST_WRITES_SECONDS)

@@ -53,8 +53,8 @@ class Database:
         result: R = await self._writer.submit(change, item, batched=True)
         return result
 
-    async def close(self) -> None:
-        """Finish what is queued and let go of every connection."""
-        await self._writer.close()
+    async def close(self, patience: float | None = None) -> None:
+        """Finish what is queued, writes for at most ``patience`` seconds, and let go of every connection."""
+        await self._writer.close(patience)
         await asyncio.to_thread(self._reading.shutdown)
         self._readers.dispose()

@@ -56,11 +56,15 @@ class Writer:
         # A cancelled waiter does not undo a job that the thread has taken.
         return await asyncio.shield(job.future)
 
-    async def close(self) -> None:
-        """Finish what is queued, then end the thread and its connections."""
+    async def close(self, patience: float | None = None) -> None:
+        """Finish what is queued, then end the thread and its connections.
+
+        After ``patience`` seconds (None for ever) the thread is left to its fate, which is as if the program were
+        killed: somebody else may keep the database locked.
+        """
         if self._thread is not None:
             self._queue.put(None)
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.to_thread(self._thread.join, patience)
         self._engine.dispose()
 
     def _work(self) -> None:

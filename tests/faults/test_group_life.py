@@ -91,6 +91,7 @@ async def test_a_move_that_nobody_told_about_is_learnt_from_the_first_refusal(ba
     await basic.program.start()
     await basic.card(ROOF, chat=new_group)
     await basic.card(TITLE, "已有 1 户回答", chat=new_group)
+    assert len(basic.cards(chat=new_group)) == 2
 
 
 async def test_a_card_that_an_admin_deleted_is_posted_again(stage: Stage) -> None:
@@ -153,6 +154,7 @@ async def test_a_group_that_muted_the_bot_for_a_while_gets_card_and_result_after
     await stage.message("结果：", TITLE)
     await stage.card(ROOF)
     await until(lambda: "已截止" in shown.words, "the closed card")
+    assert len(stage.messages("结果：")) == 1
 
 
 async def test_unbinding_ends_the_drawing_and_binding_again_begins_it(stage: Stage) -> None:

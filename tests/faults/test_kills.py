@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from emulator import Message
 from tests.faults.harness import until
 from tests.faults.stage import Stage, errors, staged
@@ -61,6 +63,7 @@ async def check_exact(stage: Stage, number: int) -> None:
     assert errors(stage.program.said) == []
 
 
+@pytest.mark.timeout(300)
 async def test_twenty_kills_in_a_burst_lose_and_double_nothing(sqlite_database_url: str, tmp_path: Path) -> None:
     async with staged(sqlite_database_url, tmp_path, homes=HOMES) as stage:
         number = await live_through(stage, kills=20, seed=1)
@@ -70,7 +73,8 @@ async def test_twenty_kills_in_a_burst_lose_and_double_nothing(sqlite_database_u
         await check_exact(stage, number)
 
 
+@pytest.mark.timeout(300)
 async def test_kills_on_postgresql_lose_and_double_nothing(postgresql_database_url: str, tmp_path: Path) -> None:
     async with staged(postgresql_database_url, tmp_path, homes=HOMES) as stage:
-        number = await live_through(stage, kills=6, seed=2)
+        number = await live_through(stage, kills=5, seed=2)
         await check_exact(stage, number)

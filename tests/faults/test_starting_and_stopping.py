@@ -57,6 +57,23 @@ async def test_a_stop_is_quick_while_telegram_hangs(stage: Stage) -> None:
     await stage.message("停车与绿地怎么改", chat=stage.people[0])
 
 
+async def test_a_stop_is_quick_when_telegram_has_just_vanished(stage: Stage) -> None:
+    await stage.consultation()
+    await stage.program.start()
+    shown = await stage.card_on_record()
+    for person in stage.people:
+        stage.press(person, shown, 1)
+        stage.emulator.say(person, "private", "/votes")
+    await stage.all_handed_over()
+    await stage.telegram.vanish()
+    assert await stage.program.stop(within=10.0) == 0
+    await stage.telegram.appear()
+    await stage.program.start()
+    await stage.card(f"已有 {len(stage.people)} 户回答")
+    for person in stage.people:
+        await stage.message("停车与绿地怎么改", chat=person)
+
+
 async def test_a_second_program_on_the_same_database_is_refused(database_url: str, tmp_path: Path) -> None:
     async with staged(database_url, tmp_path) as stage:
         await stage.consultation()
@@ -159,3 +176,20 @@ async def test_what_an_sqlite_file_holds_is_whole_after_all_that(sqlite_database
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()
+
+
+async def test_a_stop_is_quick_while_another_program_locks_the_database(stage: Stage) -> None:
+    await stage.consultation()
+    await stage.program.start()
+    shown = await stage.card_on_record()
+    other = sqlite3.connect(str(make_url(stage.url).database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    asked = stage.emulator.statistics.by_method["getUpdates"]
+    for person in stage.people:
+        stage.press(person, shown, 1)
+    await until(lambda: stage.emulator.statistics.by_method["getUpdates"] > asked, "the handing over")
+    assert await stage.program.stop(within=10.0) == 0
+    other.execute("ROLLBACK")
+    other.close()
+    await stage.program.start()
+    await stage.card(f"已有 {len(stage.people)} 户回答")
