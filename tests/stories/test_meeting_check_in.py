@@ -38,7 +38,7 @@ async def scan(story: Story, person: User, made: Meeting, *parts: str) -> Messag
 async def at_the_desk(story: Story, made: Meeting) -> tuple[User, Message]:
     """A volunteer opens the desk."""
     volunteer = await story.serving("楼长", "volunteer")
-    listed = await story.said(volunteer, "/meetings", made.title)
+    listed = await story.said(volunteer, "/meetings", "您负责的会", made.title)
     return volunteer, await choose(story, volunteer, listed, f"1 {made.title}", "✍️ 签到台")
 
 
@@ -132,7 +132,7 @@ async def test_the_slide_for_the_door_is_a_picture_and_a_page(story: Story) -> N
 async def test_the_desk_is_closed_to_those_who_do_not_run_the_meeting(story: Story) -> None:
     made = await standing(story, timedelta(minutes=30))
     neighbour = await story.at_home("王阿姨", 0)
-    page = await choose(story, neighbour, await story.said(neighbour, "/meetings", TITLE), f"1 {TITLE}")
+    page = await choose(story, neighbour, await story.said(neighbour, "/meetings", "请您家的会", TITLE), f"1 {TITLE}")
     for data in (
         f"mk:{made.id}",
         f"mq:{made.id}",

@@ -87,7 +87,7 @@ async def test_residents_open_the_papers_and_add_what_is_missing(story: Story) -
 async def test_minutes_of_a_cancelled_meeting_and_before_the_meeting_are_refused(story: Story) -> None:
     made = await standing(story, timedelta(days=1))
     volunteer = await story.serving("楼长", "volunteer")
-    page = await story.said(volunteer, "/meetings", TITLE)
+    page = await story.said(volunteer, "/meetings", "您负责的会", TITLE)
     early = await story.emulator.press(volunteer, volunteer, page, f"mo:{made.id}", forged=True).answered()
     assert "还不能写纪要" in (early.text or "")
     await cancel_meeting(story.db, made.id, "停电", story.now())

@@ -189,7 +189,7 @@ async def test_a_meeting_is_moved_in_chat_and_keeps_its_length(story: Story) -> 
     made = await standing(story, ends_at=story.now() + timedelta(days=2, hours=2))
     await story.toast(neighbour, await story.card(made.title), "1")
     volunteer = await story.serving("楼长", "volunteer")
-    listed = await story.said(volunteer, "/meetings", made.title)
+    listed = await story.said(volunteer, "/meetings", "您负责的会", made.title)
     page = await choose(story, volunteer, listed, f"1 {made.title}", "🔁 改期、换地点")
     asked = await typed(story, volunteer, "下周三晚上七点")
     assert "换地点吗" in asked.words
@@ -208,7 +208,7 @@ async def test_a_meeting_is_moved_in_chat_and_keeps_its_length(story: Story) -> 
 async def test_only_the_place_changes(story: Story) -> None:
     made = await standing(story)
     volunteer = await story.serving("楼长", "volunteer")
-    listed = await story.said(volunteer, "/meetings", made.title)
+    listed = await story.said(volunteer, "/meetings", "您负责的会", made.title)
     asked = await choose(story, volunteer, listed, f"1 {made.title}", "🔁 改期", "🕖 时间不变")
     assert "换地点吗" in asked.words
     asked = await typed(story, volunteer, "一楼活动室", "二楼漏水")
@@ -220,7 +220,7 @@ async def test_only_the_place_changes(story: Story) -> None:
 async def test_a_meeting_is_cancelled_in_chat_with_a_reason(story: Story) -> None:
     made = await standing(story)
     volunteer = await story.serving("楼长", "volunteer")
-    listed = await story.said(volunteer, "/meetings", made.title)
+    listed = await story.said(volunteer, "/meetings", "您负责的会", made.title)
     asked = await choose(story, volunteer, listed, f"1 {made.title}", "❌ 取消这个会")
     asked = await typed(story, volunteer, "场地停电")
     assert "取消了不能恢复" in asked.words
@@ -232,7 +232,7 @@ async def test_a_meeting_is_cancelled_in_chat_with_a_reason(story: Story) -> Non
 async def test_leaving_it_as_it_is_changes_nothing(story: Story) -> None:
     made = await standing(story)
     volunteer = await story.serving("楼长", "volunteer")
-    listed = await story.said(volunteer, "/meetings", made.title)
+    listed = await story.said(volunteer, "/meetings", "您负责的会", made.title)
     kept = await choose(story, volunteer, listed, f"1 {made.title}", "❌ 取消这个会", "天气不好", "↩️ 不改了")
     assert "都没有变" in kept.words
     assert await stored(story, made.id) == made
