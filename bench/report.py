@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -69,6 +69,12 @@ def write(folder: Path, content: dict[str, Any]) -> Path:
     return file
 
 
+def stored(names: Iterable[str], folder: Path = RESULTS) -> list[dict[str, Any]]:
+    """The pages of these benchmarks as far as they have been measured, each by its latest run."""
+    files = [folder / f"{name}.json" for name in names]
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files if file.exists()]
+
+
 def rows(content: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
     """The table's rows of one page: what, median with unit, noise, demand, whether it holds."""
     signs = {None: "", True: "yes", False: "NO"}
@@ -96,16 +102,19 @@ def table(pages: Sequence[dict[str, Any]]) -> str:
 
 
 def update_readme(pages: Sequence[dict[str, Any]], file: Path = HERE / "README.md") -> None:
-    """Put the table, the date and the machine between the README's marks."""
+    """Put the table, the dates and the machine between the README's marks."""
     before, _, rest = file.read_text(encoding="utf-8").partition(_BEGIN)
     _, _, after = rest.partition(_END)
     facts = pages[0]["machine"]
-    loads = ", ".join(f"{content['name']} {content['load'][0]:g}–{content['load'][1]:g}" for content in pages)
+    loads = ", ".join(
+        f"{content['name']} ({content['date'][:10]}) {content['load'][0]:g} → {content['load'][1]:g}"
+        for content in pages
+    )
     libraries = ", ".join(f"{name} {number}" for name, number in facts["libraries"].items())
     lines = [
-        f"Measured {pages[0]['date'][:10]} on {facts['cores']} cores of {facts['cpu']}, {facts['memory_gib']} GiB,",
+        f"Measured on {facts['cores']} cores of {facts['cpu']}, {facts['memory_gib']} GiB,",
         f"{facts['system']}, {facts['filesystem']}; Python {facts['python']}, SQLite {facts['sqlite']}, {libraries}.",
-        f"Load of the machine before and after each part: {loads}.",
+        f"The machine's one-minute load before and after each part, other work included: {loads}.",
     ]
     block = "\n".join([_BEGIN, *lines, "", table(pages), _END])
     file.write_text(before + block + after, encoding="utf-8")
