@@ -27,7 +27,7 @@ async def take(address: str, picture: str) -> None:
         expect.set_options(timeout=90_000)
         group, private = page.get_by_test_id("group-pane"), page.get_by_test_id("private-pane")
         await page.get_by_test_id("slip-open").first.click(timeout=60_000)
-        for words in ("同意", "业主", "对"):
+        for words in ("同意", "业主"):
             await _button(private, words).click(timeout=60_000)
         await expect(private).to_contain_text("登记好了")
         await page.get_by_test_id("busy-evening").click()
