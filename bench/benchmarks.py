@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.broadcast import our_stretch, our_toasts, planning_seconds
 from bench.burst import OurBurst, Speed, our_burst, stock_burst, work_folder
+from bench.district import DistrictSize, report_cost
 from bench.extras import chart_milliseconds, import_seconds
 from bench.figures import Demand, Figure, at_least, at_most, exactly, figure, ratio
 from bench.latency import our_latency
@@ -153,12 +154,26 @@ def chart(setting: Setting) -> list[Figure]:
         return [figure("chart, warm", chart_milliseconds(town, 7), "ms", at_most(150))]
 
 
+def yearly(setting: Setting) -> list[Figure]:
+    """The report of a year over the whole district."""
+    size = DistrictSize() if setting.size.flats > 1_000 else DistrictSize(3, 500, 2, 14)
+    with work_folder() as folder:
+        costs = [report_cost(folder, size) for _ in range(setting.repeats)]
+    name = (
+        f"yearly report, {size.communities} communities, {size.homes:,} homes, {size.consultations} consultations each"
+    )
+    return [
+        figure(f"{name}", [seconds for seconds, _ in costs], "s", at_most(10)),
+        figure("yearly report: memory", [memory for _, memory in costs], "MiB", at_most(300)),
+    ]
+
+
 def broadcast(setting: Setting) -> list[Figure]:
     """An announcement to everybody; another one while people vote."""
     people, groups, taps = setting.broadcast
     planning = [planning_seconds(people) for _ in range(setting.repeats)]
     done = our_stretch(people, groups)
-    toasts = [our_toasts(taps * 2, taps) for _ in range(setting.repeats)]
+    toasts = [our_toasts(max(taps, 100), taps) for _ in range(setting.repeats)]
     alone, meanwhile = [item.alone for item in toasts], [item.meanwhile for item in toasts]
     name = f"broadcast to {people:,} people and {groups + 1} groups"
     return [
@@ -172,5 +187,5 @@ def broadcast(setting: Setting) -> list[Figure]:
 
 
 BENCHMARKS: dict[str, Callable[[Setting], list[Figure]]] = {
-    run.__name__: run for run in (burst, latency, storage, postgres, roster, chart, broadcast)
+    run.__name__: run for run in (burst, latency, storage, postgres, roster, chart, yearly, broadcast)
 }

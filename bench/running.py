@@ -23,6 +23,9 @@ base_file_url = "{files}"
 url = "{database}"
 [publishing]
 card_refresh_seconds = {refresh}
+[notices]
+opening = false
+result = false
 """
 
 

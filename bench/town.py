@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from bot.rules.consultation import Answerers, QuestionType, Regime, ResultsPolicy, Scope
-from bot.rules.definition import Definition, QuestionDraft
+from bot.rules.consultation import Answerers, Question, QuestionType, Regime, ResultsPolicy, Scope
+from bot.rules.definition import Definition
 from bot.storage import consultations, electorate, groups
 from bot.storage.engines import writer_engine
 from bot.storage.models import community, household, membership, person
@@ -145,7 +145,7 @@ def _definition(now: datetime) -> Definition:
         scope=Scope(),
         opens_at=now - timedelta(minutes=1),
         closes_at=now + timedelta(days=7),
-        question=QuestionDraft("您家选哪个方案？", QuestionType.SINGLE, OPTIONS, None),
+        questions=(Question(0, 1, "您家选哪个方案？", QuestionType.SINGLE, OPTIONS),),
         matter=None,
         ruleset=None,
     )

@@ -16,15 +16,17 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot import ticks
-from bot.actions.letters import keep_quiet_hours
+from bot.actions.letters import keep_notices, keep_quiet_hours
 from bot.actions.remember_bot import remember_bot
 from bot.actions.sends import recent_sends
 from bot.config import Config
 from bot.flood import FloodBudget
 from bot.handlers import (
     announcements,
+    arrivals,
     check_in,
     consultations,
+    drawings,
     errors,
     fallback,
     groups,
@@ -33,7 +35,14 @@ from bot.handlers import (
     meetings,
     mine,
     minutes,
+    new_consultation,
+    opinion_desk,
+    opinions,
     paper,
+    questionnaire,
+    remind,
+    report_mail,
+    reports,
     roles,
     roster,
     start,
@@ -56,12 +65,16 @@ log = structlog.get_logger(__name__)
 # In this order: the first handler that fits takes an update.
 _HANDLERS = (
     voting_handlers,
+    questionnaire,
     meetings,
     groups,
     subscription,
+    arrivals,
     check_in,
     meeting_wizard,
     minutes,
+    opinions,
+    opinion_desk,
     announcements,
     start,
     mine,
@@ -69,8 +82,13 @@ _HANDLERS = (
     roles,
     roster,
     paper,
+    remind,
     consultations,
+    new_consultation,
+    drawings,
     tallies,
+    reports,
+    report_mail,
     fallback,
 )
 # Together with what else there is to do at the end: less than ten seconds.
@@ -175,6 +193,7 @@ class Louyuan:
         services.username, services.bot_id = self.bot.username, self.bot.id
         await remember_bot(services.db, services.username)
         await keep_quiet_hours(services.db, services.config.quiet_hours, services.now())
+        await keep_notices(services.db, services.config.notices.wanted)
         self.flood.load(await recent_sends(services.db, services.now() - timedelta(minutes=2)))
         await self.app.initialize()
         await self.app.start()

@@ -6,7 +6,6 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config_letters import Notices, Reminders
+from bot.config_reports import AssessmentSection
 from bot.rules.reminders import Hours
 
 PREFIX = "LOUYUAN_"
@@ -132,18 +133,16 @@ class Publishing(_Section):
     card_refresh_seconds: float = Field(3.0, gt=0)
 
 
-class Reminders(_Section):
-    """When people are left in peace, by the clock of ``locale.timezone``."""
+class Opinions(_Section):
+    """How soon residents' opinions are to be answered."""
 
-    quiet_from: time = time(21)
-    quiet_until: time = time(8)
+    answer_within_days: int = Field(7, ge=1, le=365)
 
-    @field_validator("quiet_from", "quiet_until")
-    @classmethod
-    def _clock_time(cls, value: time) -> time:
-        if value.tzinfo is not None or value.second or value.microsecond:
-            raise ValueError("HH:MM")
-        return value
+
+class TemplatesSection(_Section):
+    """Where the district's own templates are."""
+
+    folder: Path = Path("templates")
 
 
 class Organizer(_Section):
@@ -174,13 +173,17 @@ class Config(BaseSettings):
     limits: LimitsSection = LimitsSection()
     publishing: Publishing = Publishing()
     reminders: Reminders = Reminders()
+    notices: Notices = Notices()
+    opinions: Opinions = Opinions()
+    templates: TemplatesSection = TemplatesSection()
+    assessment: AssessmentSection = AssessmentSection()
     organizer: Organizer = Organizer()
     metrics: Metrics = Metrics()
 
     @property
     def quiet_hours(self) -> Hours:
         """The quiet hours in the district's zone."""
-        return Hours(self.locale.zone, self.reminders.quiet_from, self.reminders.quiet_until)
+        return self.reminders.quiet_hours(self.locale.zone)
 
     @model_validator(mode="after")
     def _webhook_complete(self) -> Config:
@@ -283,7 +286,9 @@ def _resolve(config: Config, path: Path) -> Config:
     key_file = base / (config.verification.key_file or "louyuan.key")
     verification = config.verification.model_copy(update={"key_file": key_file})
     database = DatabaseSection(url=_anchored(config.database.url, base))
-    return config.model_copy(update={"telegram": telegram, "verification": verification, "database": database})
+    templates = TemplatesSection(folder=base / config.templates.folder)
+    changed = {"telegram": telegram, "verification": verification, "database": database, "templates": templates}
+    return config.model_copy(update=changed)
 
 
 def _anchored(url: str, base: Path) -> str:

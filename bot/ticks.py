@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.actions.tidy import tidy
+from bot.actions.tidy import scrub_if_asked, tidy
 from bot.handlers.frame import App, Context
 from bot.intake import Intake
 from bot.publishing import Publisher
@@ -22,6 +22,7 @@ def register(app: App, intake: Intake, publisher: Publisher) -> None:
 
     async def minute(context: Context) -> None:
         await publisher.tidy()
+        await scrub_if_asked(context.services.db)
 
     async def hour(context: Context) -> None:
         services = context.services

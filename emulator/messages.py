@@ -28,6 +28,7 @@ class Message:
     document: StoredFile | None = None
     photo: StoredFile | None = None
     sticker: StoredFile | None = None
+    voice: StoredFile | None = None
     service: dict[str, Any] | None = None
     sender_chat: Chat | None = None
     thread_id: int | None = None
@@ -114,6 +115,8 @@ class Message:
             shown["photo"] = self.photo.photo_sizes()
         if self.sticker is not None:
             shown["sticker"] = self.sticker.sticker()
+        if self.voice is not None:
+            shown["voice"] = self.voice.voice()
         if self.caption:
             shown |= _written("caption", "caption_entities", self.caption, self.caption_entities)
         return shown
@@ -139,6 +142,7 @@ class Message:
             "document": self.document.document() if self.document else None,
             "photo": {"file_id": photo.file_id, "width": photo.width, "height": photo.height} if photo else None,
             "sticker": self.sticker.sticker() if self.sticker else None,
+            "voice": self.voice.voice() if self.voice else None,
             "service": self.service,
             "reply_to": self.reply_to.message_id if self.reply_to else None,
             "forwarded": self.origin is not None,

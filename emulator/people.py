@@ -50,6 +50,10 @@ class People(Core):
         """A person sends a sticker: a message without text or caption."""
         return self._send(person, chat, {"sticker": self.files.add("sticker", "sticker.webp", b"RIFF")}, None, where)
 
+    def send_voice(self, person: User, chat: ChatLike, data: bytes = b"OggS", **where: Any) -> Message:
+        """A person records a voice message."""
+        return self._send(person, chat, {"voice": self.files.add("voice", "voice.ogg", data)}, None, where)
+
     def _send(
         self, person: User, chat: ChatLike, content: dict[str, Any], caption: str | None, where: dict[str, Any]
     ) -> Message:

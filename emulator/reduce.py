@@ -20,7 +20,7 @@ CREDIT = "Reduced from the Telegram Bot API reference, https://core.telegram.org
 
 _METHODS = (
     "getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument sendMediaGroup "
-    "sendChatAction editMessageText editMessageReplyMarkup editMessageCaption editMessageMedia deleteMessage "
+    "sendVoice sendChatAction editMessageText editMessageReplyMarkup editMessageCaption editMessageMedia deleteMessage "
     "answerCallbackQuery getFile getChat getChatMember getChatAdministrators getChatMemberCount setMyCommands "
     "getMyCommands deleteMyCommands setMyDescription setMyShortDescription pinChatMessage unpinChatMessage leaveChat"
 )
@@ -28,7 +28,7 @@ METHODS = _METHODS.split()
 
 _TYPES = (
     "Update Message MaybeInaccessibleMessage InaccessibleMessage Chat ChatFullInfo AcceptedGiftTypes ChatPermissions "
-    "User MessageEntity PhotoSize Document Sticker File MessageOrigin MessageOriginUser MessageOriginHiddenUser "
+    "User MessageEntity PhotoSize Document Sticker Voice File MessageOrigin MessageOriginUser MessageOriginHiddenUser "
     "ForumTopicCreated CallbackQuery ChatMemberUpdated ChatMember ChatMemberOwner ChatMemberAdministrator "
     "ChatMemberMember ChatMemberRestricted ChatMemberLeft ChatMemberBanned WebhookInfo BotCommand BotCommandScope "
     "BotCommandScopeDefault BotCommandScopeAllPrivateChats BotCommandScopeAllGroupChats "

@@ -7,10 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert
 
-from bot.rules.consultation import Answerers, Consultation, QuestionType, Regime, ResultsPolicy, Scope
-from bot.rules.definition import Definition, QuestionDraft
+from bot.rules.consultation import (
+    ONE_OPTION,
+    Answerers,
+    Consultation,
+    Question,
+    QuestionType,
+    Regime,
+    ResultsPolicy,
+    Scope,
+)
+from bot.rules.definition import Definition
 from bot.storage import consultations, electorate
 from bot.storage.models import community, household, membership, person
+
+CARD_TYPES = tuple(kind for kind in QuestionType if kind in ONE_OPTION or kind is QuestionType.MULTIPLE)
+"""What is answered by pressing a card."""
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -111,7 +123,7 @@ def definition(
         scope=scope or Scope(),
         opens_at=opens_at,
         closes_at=closes_at,
-        question=QuestionDraft("您家选哪个方案？", kind, options, max_choices),
+        questions=(Question(0, 1, "您家选哪个方案？", kind, options, max_choices),),
         matter="pm_select" if decision else None,
         ruleset="civil_code_2021" if decision else None,
     )

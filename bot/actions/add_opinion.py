@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.actions.answer_invitation import voter_of
 from bot.actions.transact import Request, transact
 from bot.rules.meeting_draft import one_line
@@ -12,8 +14,12 @@ from bot.storage import meetings, opinions, outbox
 from bot.storage.database import Connection, Database
 
 
-async def add_opinion(db: Database, request: Request, chat_id: int, message_id: int, text: str) -> int | None:
-    """Enter it, and return its number among the meeting's opinions; None when the message answered is no minutes.
+async def add_opinion(
+    db: Database, request: Request, chat_id: int, message_id: int, text: str, due_on: date | None = None
+) -> int | None:
+    """Enter it, to be answered until the end of ``due_on``; return its number among the meeting's opinions.
+
+    None when the message answered is no minutes.
 
     Raises Refusal(NOT_VERIFIED, MEETING_OTHER_COMMUNITY, MEETING_NOT_INVITED, MEETING_TEXT_EMPTY, MEETING_TEXT_LONG):
     the ledger holds what residents say.
@@ -28,8 +34,10 @@ async def add_opinion(db: Database, request: Request, chat_id: int, message_id: 
             return None
         voter = voter_of(connection, request)
         homes = invited(meeting, voter.memberships if voter else ())
-        draft = OpinionDraft(one_line(text, OPINION_LIMIT))
-        opinions.add(connection, meeting.community_id, meeting.id, [draft], request.now, homes[0].person_id)
+        draft = OpinionDraft(one_line(text, OPINION_LIMIT), due_on=due_on)
+        home = homes[0]
+        numbers = opinions.add(connection, meeting.community_id, meeting.id, [draft], request.now, home.person_id)
+        opinions.fulfil(connection, numbers, building=home.household.address.building)
         return len(opinions.of_meeting(connection, meeting.id))
 
     return await transact(db, request, change)

@@ -1,4 +1,4 @@
-"""What the clock brings about: opened consultations get their electorate and cards, ended ones their announcement.
+"""What the clock brings about: opened consultations get electorate, notices and cards, ended ones their announcement.
 
 The clock itself decides whether an answer counts; this only writes down and announces, and may run late, twice or
 together with another process without harm.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.storage import cards, consultations, electorate, groups, milestones, outbox
+from bot.storage import cards, consultations, electorate, groups, milestones, notices, outbox, scrubbing, sealing
 from bot.storage.database import Connection, Database
 
 
@@ -25,10 +25,18 @@ def advance(connection: Connection, now: datetime) -> bool:
     opened = electorate.write_due(connection, now)
     ended = milestones.to_settle(connection, now)
     for number, community_id in ended:
+        _seal(connection, number, now)
         announce(connection, number, [group.chat_id for group in groups.of_community(connection, community_id)])
+        notices.plan_result(connection, number, now)
         milestones.settle(connection, number, now)
     planned = cards.plan_missing(connection, now)
     return bool(opened or ended or planned)
+
+
+def _seal(connection: Connection, number: int, now: datetime) -> None:
+    consultation = consultations.load(connection, number)
+    if consultation is not None and sealing.seal(connection, consultation, now):
+        scrubbing.ask(connection)
 
 
 def announce(connection: Connection, number: int, chat_ids: Sequence[int]) -> None:

@@ -107,8 +107,13 @@ def _draft(connection: Connection, community_id: int | None, building: str | Non
     return Draft(community_id, community.name if community else None, building, text, reached, starts)
 
 
-async def send_announcement(db: Database, request: Request, admins: Sequence[int]) -> Progress:
-    """Send what was previewed, once: a second press finds nothing. Raises Refusal(ANNOUNCEMENT_GONE, NOT_ALLOWED)."""
+async def send_announcement(
+    db: Database, request: Request, admins: Sequence[int], message_id: int | None = None
+) -> Progress:
+    """Send what was previewed, once: a second press finds nothing. ``message_id`` is where the progress is shown.
+
+    Raises Refusal(ANNOUNCEMENT_GONE, NOT_ALLOWED).
+    """
 
     def change(connection: Connection) -> Progress:
         facts = dialogues.facts_of(connection, request.telegram_id, DIALOGUE, request.now)
@@ -117,7 +122,10 @@ async def send_announcement(db: Database, request: Request, admins: Sequence[int
         place = facts["community_id"], facts["building"]
         require_announcing(connection, admins, request.telegram_id, *place)
         dialogues.end(connection, request.telegram_id, DIALOGUE)
-        return create(connection, facts["text"], *place, request.telegram_id, request.now)
+        made = create(connection, facts["text"], *place, request.telegram_id, request.now)
+        if message_id is not None:
+            announcements.watch(connection, made.announcement.id, message_id)
+        return made
 
     return await transact(db, request, change)
 

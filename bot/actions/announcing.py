@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import access
@@ -11,7 +12,7 @@ from bot.actions.transact import Request, transact
 from bot.rules.permissions import Place, Right
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.visible import visible
-from bot.storage import announcements, audit, communities
+from bot.storage import announcements, audit, communities, people
 from bot.storage.announcements import Progress
 from bot.storage.database import Connection, Database
 
@@ -102,3 +103,40 @@ def _progress(connection: Connection, number: int) -> Progress:
     if found is None:
         raise Refusal(Reason.ANNOUNCEMENT_GONE)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An announcement whose sender looks at its progress in a message of their private chat."""
+
+    number: int
+    chat_id: int
+    message_id: int
+    progress: Progress
+    language: str | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the message will never have to change again."""
+        return self.progress.announcement.stopped_at is not None or self.progress.is_over(now)
+
+
+async def watched_announcements(db: Database) -> list[Watched]:
+    """All whose end has not been shown yet."""
+
+    def fetch(connection: Connection) -> list[Watched]:
+        return [
+            Watched(number, chat_id, message_id, _progress(connection, number), _language(connection, chat_id))
+            for number, chat_id, message_id in announcements.watched(connection)
+        ]
+
+    return await db.read(fetch)
+
+
+def _language(connection: Connection, telegram_id: int) -> str | None:
+    reader = people.find_person(connection, telegram_id)
+    return None if reader is None else reader.language
+
+
+async def watching_ends(db: Database, number: int) -> None:
+    """The end is shown, or the message is gone."""
+    await db.write(lambda connection: announcements.end_watching(connection, number))

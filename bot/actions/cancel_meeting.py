@@ -30,12 +30,17 @@ async def cancel_meeting(
 
     def change(connection: Connection) -> Meeting:
         old = meeting_access.for_change(connection, admins, request, number)
-        must_be_changeable(old, now)
-        by = request.telegram_id if request else None
-        new = meeting_changes.cancel(connection, old, one_line(reason, REASON_LIMIT), by, now)
-        tasks.drop(connection, number)
-        audit.note(connection, now, by, "cancel", f"meeting {number}")
-        meeting_access.plan_letters(connection, new, now)
-        return new
+        return cancel_one(connection, old, reason, now, request)
 
     return await meeting_access.perform(db, request, change)
+
+
+def cancel_one(connection: Connection, old: Meeting, reason: str, now: datetime, request: Request | None) -> Meeting:
+    """The same inside a transaction, for a meeting that the asker may change."""
+    must_be_changeable(old, now)
+    by = request.telegram_id if request else None
+    new = meeting_changes.cancel(connection, old, one_line(reason, REASON_LIMIT), by, now)
+    tasks.drop(connection, old.id)
+    audit.note(connection, now, by, "cancel", f"meeting {old.id}")
+    meeting_access.plan_letters(connection, new, now)
+    return new

@@ -23,6 +23,10 @@ class CardCare:
         until = now + LEASE * 2 ** min(lost_sight_of, _MOST_DOUBLINGS)
         return await db.write(lambda connection: self._table.claim(connection, card.id, now, until))
 
+    async def part_sent(self, db: Database, card: Card, count: int, now: datetime) -> None:
+        """So many messages of its album stand in the group; the rest and the card follow."""
+        await db.write(lambda connection: self._table.part_sent(connection, card.id, count, now + LEASE))
+
     async def posted(self, db: Database, card: Card, message_id: int, shown: str) -> None:
         """It stands in the group."""
         await db.write(lambda connection: self._table.posted(connection, card.id, message_id, shown))

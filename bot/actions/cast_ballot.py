@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.actions.transact import Request
 from bot.rules import balloting
+from bot.rules.answers import chosen
 from bot.rules.balloting import Choices, Recorded
 from bot.rules.consultation import Consultation, Question
 from bot.rules.refusals import Reason, Refusal
@@ -82,7 +83,7 @@ class _Batch:
 
     def _decide(self, press: Press, voter: Voter | None) -> Receipt:
         consultation = self._consultations.get(press.question_id)
-        if consultation is None:
+        if consultation is None or not consultation.on_card:
             raise Refusal(Reason.UNKNOWN_CONSULTATION)
         balloting.must_be_open(consultation, press.request.now)
         asked = self._asked.get(consultation.id, set())
@@ -121,7 +122,7 @@ class _Batch:
                     question.id,
                     question.type,
                     home,
-                    choices,
+                    chosen(*choices),
                     voter.person_id if voter else None,
                     "chat",
                     press.request.update_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.actions import meeting_access
 from bot.actions.answer_invitation import in_their_language, voter_of
@@ -20,8 +21,9 @@ from bot.storage.voters import Voter
 async def check_in(db: Database, request: Request, code: str | int | None = None) -> CheckIn:
     """Write the person down, once. ``code`` is what the door shows, a meeting's number, or None: the one on now.
 
-    Raises Refusal(CHECK_IN_UNKNOWN, UNKNOWN_MEETING, NO_MEETING_NOW, MEETING_CANCELLED, CHECK_IN_EARLY, CHECK_IN_OVER,
-    NOT_VERIFIED, MEETING_OTHER_COMMUNITY, MEETING_NOT_INVITED), with the person's ``language`` among its facts.
+    Raises Refusal(CHECK_IN_UNKNOWN, UNKNOWN_MEETING, NO_MEETING_NOW, CHECK_IN_WHICH, MEETING_CANCELLED,
+    CHECK_IN_EARLY, CHECK_IN_OVER, NOT_VERIFIED, MEETING_OTHER_COMMUNITY, MEETING_NOT_INVITED), with the person's
+    ``language`` among its facts.
     """
 
     def change(connection: Connection) -> CheckIn:
@@ -49,18 +51,51 @@ def _meeting(connection: Connection, request: Request, code: str | int | None, v
 
 
 def _on_now(connection: Connection, request: Request, voter: Voter | None) -> Meeting:
-    """The meeting whose doors are open for this person; of two, the one that starts last, since they just came."""
+    """The only meeting whose doors are open for this person."""
+    found = _doors_open(connection, request, voter)
+    if len(found) > 1:
+        raise Refusal(Reason.CHECK_IN_WHICH)
+    return found[0]
+
+
+def _doors_open(connection: Connection, request: Request, voter: Voter | None) -> list[Meeting]:
     if voter is None or not voter.memberships:
         raise Refusal(Reason.NOT_VERIFIED)
     communities = sorted({tie.household.community_id for tie in voter.memberships})
-    doors_open = [
+    found = [
         item
         for item in meetings.upcoming(connection, communities, request.now)
         if request.now >= item.starts_at - DOORS_OPEN and _invites(item, voter.memberships)
     ]
-    if not doors_open:
+    if not found:
         raise Refusal(Reason.NO_MEETING_NOW)
-    return doors_open[-1]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoors:
+    """The meetings at which somebody may be now, the earliest first, and the language to ask them in."""
+
+    meetings: tuple[Meeting, ...]
+    language: str | None
+
+
+async def open_doors(db: Database, request: Request) -> OpenDoors:
+    """Raises Refusal(NOT_VERIFIED, NO_MEETING_NOW), with the person's ``language`` among its facts."""
+
+    def fetch(connection: Connection) -> OpenDoors:
+        voter = voter_of(connection, request)
+        try:
+            return OpenDoors(tuple(_doors_open(connection, request, voter)), voter.language if voter else None)
+        except Refusal as refusal:
+            raise in_their_language(refusal, voter) from None
+
+    return await db.read(fetch)
+
+
+async def is_check_in_code(db: Database, code: str) -> bool:
+    """Whether a door shows this code; asked for what may as well be a word."""
+    return await db.read(lambda connection: meetings.by_check_in_code(connection, code) is not None)
 
 
 def _invites(meeting: Meeting, memberships: Sequence[Membership]) -> bool:

@@ -1,43 +1,41 @@
-"""A definition in TOML becomes a consultation: checked completely, then stored in one transaction."""
+"""A definition in TOML becomes a consultation, or one in each of several communities: checked completely, then stored
+in one transaction."""
 
 from __future__ import annotations
 
 import difflib
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, TypeAlias, TypeVar
+from pathlib import Path
+from typing import TypeAlias
 
 from bot.actions import access
+from bot.actions.attach_files import attach, read_files
 from bot.actions.transact import Request, transact
-from bot.rules.definition import Definition, Fault, check_definition
+from bot.rules.definition import Definition, Fault
 from bot.rules.permissions import Right
-from bot.rules.toml_lines import line_of, lines_of
+from bot.rules.template_filling import check_from
+from bot.rules.templates import Template
+from bot.rules.written_file import SIZE_LIMIT, DefinitionRejected, Lines, Placed, placed, read_checked
 from bot.storage import communities, consultations, inbox
 from bot.storage.database import Connection, Database
 
-SIZE_LIMIT = 256 * 1024
-T = TypeVar("T")
-Lines: TypeAlias = dict[tuple[str | int, ...], int]
+__all__ = [
+    "SIZE_LIMIT",
+    "Author",
+    "DefinitionRejected",
+    "Lines",
+    "Placed",
+    "create_consultations",
+    "may_create",
+    "placed",
+    "read_checked",
+    "read_definition",
+    "store",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A fault with the line of the file it stands on and the key as one writes it."""
-
-    line: int | None
-    key: str
-    reason: str
-    facts: Mapping[str, object]
-
-
-class DefinitionRejected(Exception):
-    """The definition cannot be used; ``faults`` lists everything that is wrong with it."""
-
-    def __init__(self, faults: Sequence[Placed]) -> None:
-        super().__init__("; ".join(f"{fault.line}: {fault.key}: {fault.reason}" for fault in faults))
-        self.faults = tuple(faults)
+Templates: TypeAlias = Mapping[str, Template]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +46,14 @@ class Author:
     admins: Sequence[int]
 
 
-def read_definition(raw: bytes, now: datetime, zone: tzinfo) -> tuple[Definition, Lines]:
-    """The checked definition and the lines of its keys. Raises DefinitionRejected."""
-    return read_checked(raw, lambda data: check_definition(data, now, zone))
+def read_definition(
+    raw: bytes, now: datetime, zone: tzinfo, templates: Templates | None = None
+) -> tuple[Definition, Lines]:
+    """The checked definition and the lines of its keys; ``templates`` are those it may name.
 
-
-def read_checked(raw: bytes, check: Callable[[Mapping[str, Any]], T | list[Fault]]) -> tuple[T, Lines]:
-    """What ``check`` makes of a TOML file, and the lines of its keys. Raises DefinitionRejected."""
-    if len(raw) > SIZE_LIMIT:
-        raise DefinitionRejected([Placed(None, "", "file_too_large", {"most": SIZE_LIMIT // 1024})])
-    try:
-        text = raw.decode("utf-8-sig")
-        data = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise DefinitionRejected([Placed(None, "", "not_utf8", {})]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionRejected([_syntax(text, str(error))]) from None
-    except (ValueError, RecursionError) as error:  # endless numbers and nesting, given up without a place
-        raise DefinitionRejected([Placed(None, "", "syntax", {"message": str(error)})]) from None
-    lines = lines_of(text)
-    checked = check(data)
-    if isinstance(checked, list):
-        raise DefinitionRejected([placed(lines, fault) for fault in checked])
-    return checked, lines
+    Raises DefinitionRejected.
+    """
+    return read_checked(raw, lambda data: check_from(data, templates or {}, now, zone))
 
 
 async def may_create(db: Database, telegram_id: int, admins: Sequence[int]) -> None:
@@ -79,64 +62,77 @@ async def may_create(db: Database, telegram_id: int, admins: Sequence[int]) -> N
     await db.read(lambda connection: access.require_somewhere(connection, admins, telegram_id, right))
 
 
-async def create_consultation(
-    db: Database, raw: bytes, now: datetime, zone: tzinfo, author: Author | None = None
-) -> int:
-    """Store the consultation; returns its number.
+async def create_consultations(
+    db: Database,
+    raw: bytes,
+    now: datetime,
+    zone: tzinfo,
+    author: Author | None = None,
+    templates: Templates | None = None,
+    folder: Path | None = None,
+) -> tuple[int, ...]:
+    """Store the consultation, one in each community that it names; returns their numbers in that order.
 
-    Raises DefinitionRejected with every fault, or Refusal(NOT_ALLOWED) when the author may not ask this community. An
-    update that is tried again after its commit creates nothing more.
+    Drawings that it names are read from ``folder``.
+
+    Raises DefinitionRejected with every fault, or Refusal(NOT_ALLOWED) when the author may not ask in one of these
+    communities; then nothing is stored. An update that is tried again after its commit creates nothing more.
     """
-    definition, lines = read_definition(raw, now, zone)
+    definition, lines = read_definition(raw, now, zone, templates)
+    files = read_files(definition, lines, folder)
 
-    def change(connection: Connection) -> int:
-        found = _community(connection, definition, lines)
-        by = None
-        if author is not None:
-            by = author.request.telegram_id
-            place = access.place_of_community(connection, found)
-            access.require(connection, author.admins, by, Right.MANAGE_CONSULTATIONS, place)
-            if inbox.done_already(connection, [author.request.update_id]):
-                made = consultations.newest_by(connection, by, definition.title)
-                if made is not None:
-                    return made
-        _must_have_homes(connection, definition, found, lines)
-        return consultations.create(connection, definition, found, by, now)
+    def change(connection: Connection) -> tuple[int, ...]:
+        numbers = store(connection, definition, lines, now, author)
+        attach(connection, numbers, files)
+        return numbers
 
     return await (db.write(change) if author is None else transact(db, author.request, change))
 
 
-def _community(connection: Connection, definition: Definition, lines: Lines) -> int:
-    community = communities.by_code(connection, definition.community)
-    if community is None:
-        near = difflib.get_close_matches(definition.community, communities.codes(connection), n=1, cutoff=0.4)
-        fault = Fault(
-            ("community",),
-            "unknown_community_near" if near else "unknown_community",
-            {"value": definition.community, "near": near[0] if near else ""},
-        )
-        raise DefinitionRejected([placed(lines, fault)])
-    return community.id
+def store(
+    connection: Connection, definition: Definition, lines: Lines, now: datetime, author: Author | None = None
+) -> tuple[int, ...]:
+    """``create_consultations`` within a transaction of somebody else."""
+    found = _communities(connection, definition, lines)
+    by = None
+    if author is not None:
+        by = author.request.telegram_id
+        for community in found:
+            place = access.place_of_community(connection, community)
+            access.require(connection, author.admins, by, Right.MANAGE_CONSULTATIONS, place)
+        if inbox.done_already(connection, [author.request.update_id]):
+            made = consultations.newest_by(connection, by, definition.title)
+            if made is not None:
+                return consultations.of_group(connection, made)
+    _must_have_homes(connection, definition, found, lines)
+    numbers = tuple(consultations.create(connection, definition, community, by, now) for community in found)
+    if len(numbers) > 1:
+        consultations.group(connection, numbers)
+    return numbers
 
 
-def _must_have_homes(connection: Connection, definition: Definition, community_id: int, lines: Lines) -> None:
-    scope = definition.scope
-    if not communities.has_part(connection, community_id, scope.building, scope.entrance):
-        part = scope.building or scope.entrance
-        fault = Fault(("scope",) if part else ("community",), "unknown_scope" if part else "no_households", {})
-        raise DefinitionRejected([placed(lines, fault)])
+def _communities(connection: Connection, definition: Definition, lines: Lines) -> list[int]:
+    """The ids of the communities that are named. Raises DefinitionRejected naming each that is not known."""
+    found = {code: communities.by_code(connection, code) for code in definition.communities}
+    unknown = [code for code, community in found.items() if community is None]
+    if unknown:
+        known = communities.codes(connection)
+        raise DefinitionRejected([placed(lines, _unknown(definition, code, known)) for code in unknown])
+    return [community.id for community in found.values() if community is not None]
 
 
-def placed(lines: Lines, fault: Fault) -> Placed:
-    """The fault with its line, and its key as one writes it."""
-    key = ""
-    for part in fault.path:
-        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part
-    return Placed(line_of(lines, fault.path), key, fault.reason, fault.facts)
+def _unknown(definition: Definition, code: str, known: Sequence[str]) -> Fault:
+    near = difflib.get_close_matches(code, known, n=1, cutoff=0.4)
+    reason = "unknown_community_near" if near else "unknown_community"
+    return Fault(definition.place_of(code), reason, {"value": code, "near": near[0] if near else ""})
 
 
-def _syntax(text: str, message: str) -> Placed:
-    head, _, place = message.rpartition(" (at ")
-    if place.startswith("line "):
-        return Placed(int(place.split()[1].rstrip(",")), "", "syntax", {"message": head})
-    return Placed(text.count("\n") + 1, "", "syntax", {"message": head or message})
+def _must_have_homes(connection: Connection, definition: Definition, found: Sequence[int], lines: Lines) -> None:
+    scope, faults = definition.scope, []
+    part = scope.building or scope.entrance
+    for code, community in zip(definition.communities, found, strict=True):
+        if not communities.has_part(connection, community, scope.building, scope.entrance):
+            path = ("scope",) if part else definition.place_of(code)
+            faults.append(Fault(path, "unknown_scope" if part else "no_households", {"value": code}))
+    if faults:
+        raise DefinitionRejected([placed(lines, fault) for fault in faults])

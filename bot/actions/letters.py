@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.rules.reminders import Hours, waits_until
-from bot.storage import cards, groups, mailings, outbox, people, reminders
+from bot.rules.reminders import Hours, morning_after, waits_until
+from bot.rules.reminding import Notices
+from bot.storage import cards, groups, mailings, notices, outbox, people, reminders, together, vote_mailings
 from bot.storage.database import Connection, Database
 from bot.storage.mailings import ANNOUNCEMENT
-from bot.storage.opinions import MINUTES
+from bot.storage.notices import OPENING, RESULT_NOTICE
+from bot.storage.opinions import ANSWER, DIGEST, DUTY, MINUTES
 from bot.storage.outbox import LEASE, RESULT, Letter, Why
 from bot.storage.reminders import CANCELLED, MOVED, NOTICE, REMINDER
+from bot.storage.report_mail import KINDS as REPORTS
+from bot.storage.vote_mailings import NUDGE
 
 __all__ = [
     "ANNOUNCEMENT",
@@ -19,8 +23,11 @@ __all__ = [
     "MINUTES",
     "MOVED",
     "NOTICE",
+    "NUDGE",
+    "OPENING",
     "REMINDER",
     "RESULT",
+    "RESULT_NOTICE",
     "Letter",
     "Ticket",
     "Why",
@@ -28,6 +35,7 @@ __all__ = [
     "clock_set_back",
     "drop",
     "due",
+    "keep_notices",
     "keep_quiet_hours",
     "postpone",
     "sent",
@@ -36,8 +44,9 @@ __all__ = [
 ]
 
 # What people asked for, or wait for, comes at any hour.
-_BEARS_WAITING = (REMINDER, NOTICE, MOVED, CANCELLED, ANNOUNCEMENT)
-_MAILINGS_AT_ONCE = 20
+_BEARS_WAITING = (REMINDER, NOTICE, MOVED, CANCELLED, ANNOUNCEMENT, ANSWER, DUTY, DIGEST, *REPORTS.values())
+# All of the longest series, so that what changed together is told together.
+_MAILINGS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +90,28 @@ def claim(connection: Connection, letter: Letter, now: datetime) -> Ticket | Non
     if why is not None:
         outbox.drop(connection, letter.id, why)
         return None
-    if letter.kind in _BEARS_WAITING:
-        morning = waits_until(now, letter.due_at, letter.useful_until, reminders.quiet_hours(connection))
-        if morning is not None:
-            outbox.postpone(connection, letter.id, morning)
-            return None
+    morning = _morning(connection, letter, now)
+    if morning is not None:
+        outbox.postpone(connection, letter.id, morning)
+        return None
     ticket = _ticket(connection, letter)
     if ticket is None:
         outbox.drop(connection, letter.id, Why.UNREACHABLE)
         return None
     edition = mailings.edition_of(connection, letter)
-    return ticket if outbox.claim(connection, letter.id, now, now + LEASE, edition) else None
+    if not outbox.claim(connection, letter.id, now, now + LEASE, edition):
+        return None
+    together.take_along(connection, letter, now, now + LEASE)
+    return ticket
+
+
+def _morning(connection: Connection, letter: Letter, now: datetime) -> datetime | None:
+    """Until when it waits; None when it may go out now."""
+    if letter.kind in vote_mailings.KINDS:  # never at night, whatever they are worth in the morning
+        return morning_after(now, reminders.quiet_hours(connection))
+    if letter.kind in _BEARS_WAITING:
+        return waits_until(now, letter.due_at, letter.useful_until, reminders.quiet_hours(connection))
+    return None
 
 
 def _ticket(connection: Connection, letter: Letter) -> Ticket | None:
@@ -110,7 +130,13 @@ def _ticket(connection: Connection, letter: Letter) -> Ticket | None:
 
 async def sent(db: Database, letter: Letter, message_id: int) -> None:
     """It stands in the chat."""
-    await db.write(lambda connection: outbox.sent(connection, letter.id, message_id))
+    await db.write(lambda connection: note_sent(connection, letter, message_id))
+
+
+def note_sent(connection: Connection, letter: Letter, message_id: int) -> None:
+    """The same inside a transaction, for the letters it took along, too."""
+    for one in (letter, *together.along(connection, letter)):
+        outbox.sent(connection, one.id, message_id)
 
 
 async def postpone(db: Database, letter: Letter, until: datetime) -> None:
@@ -150,3 +176,9 @@ async def keep_quiet_hours(db: Database, hours: Hours, now: datetime) -> None:
             reminders.plan_anew(connection, now)
 
     await db.write(change)
+
+
+async def keep_notices(db: Database, wanted: Notices) -> None:
+    """Send the configured notices from now on; what is planned already and is not wanted any more is dropped."""
+    if await db.read(notices.wanted) != wanted:
+        await db.write(lambda connection: notices.store_wanted(connection, wanted))

@@ -31,7 +31,7 @@ class Menu:
     @property
     def mark(self) -> str:
         """What is remembered of a menu that was sent."""
-        return " ".join(["commands-3", *sorted(self.roles), self.language])
+        return " ".join(["commands-5", *sorted(self.roles), self.language])
 
 
 async def stale_menus(

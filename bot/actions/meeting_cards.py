@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.actions.card_care import CardCare
 from bot.actions.meeting_access import seen
+from bot.rules.consultation import Consultation
 from bot.rules.meeting_overview import Opinion
 from bot.rules.meetings import Answers, Attendance, Meeting
 from bot.storage import consultations, groups, meeting_cards, meetings, opinions, reminders
@@ -29,14 +30,14 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:
     """Everything that is shown of a meeting. ``moved_from`` is the start that people knew before the last move,
-    ``groups`` counts the groups in which it stands, ``about`` is the title of the linked consultation."""
+    ``groups`` counts the groups in which it stands, ``linked`` is the consultation that is discussed."""
 
     meeting: Meeting
     answers: Answers
     attendance: Attendance
     moved_from: datetime | None = None
     groups: int = 0
-    about: str | None = None
+    linked: Consultation | None = None
 
 
 async def plan_cards(db: Database, now: datetime) -> bool:
@@ -97,5 +98,5 @@ def facts_of(connection: Connection, meeting: Meeting) -> MeetingFacts:
         meetings.attendance(connection, meeting.id),
         moved[-1] if moved else None,
         len(groups.of_community(connection, meeting.community_id)),
-        None if linked is None else linked.title,
+        linked,
     )

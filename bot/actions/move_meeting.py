@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import meeting_access
@@ -13,6 +14,24 @@ from bot.rules.meetings import Meeting
 from bot.rules.refusals import Reason, Refusal
 from bot.storage import audit, meeting_changes
 from bot.storage.database import Connection, Database
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """When and where a meeting is to take place instead, and why; ``place`` None keeps the place."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str | None
+    reason: str
+
+    def place_of(self, old: Meeting) -> str:
+        """Where it takes place then. Raises Refusal(MEETING_TEXT_EMPTY, MEETING_TEXT_LONG)."""
+        return old.place if self.place is None else one_line(self.place, PLACE_LIMIT)
+
+    def changes_nothing_of(self, old: Meeting) -> bool:
+        """Whether the meeting stands so already."""
+        return (self.starts_at, self.ends_at, self.place_of(old)) == (old.starts_at, old.ends_at, old.place)
 
 
 async def move_meeting(
@@ -34,16 +53,20 @@ async def move_meeting(
 
     def change(connection: Connection) -> Meeting:
         old = meeting_access.for_change(connection, admins, request, number)
-        must_be_changeable(old, now)
-        must_be_ahead(starts_at, ends_at, now)
-        where = old.place if place is None else one_line(place, PLACE_LIMIT)
-        if (starts_at, ends_at, where) == (old.starts_at, old.ends_at, old.place):
-            raise Refusal(Reason.MEETING_UNMOVED, title=old.title)
-        by = request.telegram_id if request else None
-        why = one_line(reason, REASON_LIMIT)
-        new = meeting_changes.move(connection, old, starts_at, ends_at, where, why, by, now)
-        audit.note(connection, now, by, "move", f"meeting {number}")
-        meeting_access.plan_letters(connection, new, now)
-        return new
+        return move_one(connection, old, Move(starts_at, ends_at, place, reason), now, request)
 
     return await meeting_access.perform(db, request, change)
+
+
+def move_one(connection: Connection, old: Meeting, move: Move, now: datetime, request: Request | None) -> Meeting:
+    """The same inside a transaction, for a meeting that the asker may change."""
+    must_be_changeable(old, now)
+    must_be_ahead(move.starts_at, move.ends_at, now)
+    if move.changes_nothing_of(old):
+        raise Refusal(Reason.MEETING_UNMOVED, title=old.title)
+    by = request.telegram_id if request else None
+    where, why = move.place_of(old), one_line(move.reason, REASON_LIMIT)
+    new = meeting_changes.move(connection, old, move.starts_at, move.ends_at, where, why, by, now)
+    audit.note(connection, now, by, "move", f"meeting {old.id}")
+    meeting_access.plan_letters(connection, new, now)
+    return new

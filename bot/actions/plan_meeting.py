@@ -11,6 +11,7 @@ from bot.actions.create_consultation import Author
 from bot.actions.create_meeting import conflicts_with, create_all
 from bot.actions.meeting_cards import MeetingFacts, facts_of
 from bot.actions.transact import Request, transact
+from bot.rules.consultation import Consultation
 from bot.rules.meeting_draft import MeetingDraft
 from bot.rules.meeting_overview import Conflict
 from bot.rules.meeting_plan import Ask, Choice, MeetingPlan, asked, plan_from, pressed, serial_of, typed
@@ -36,7 +37,7 @@ class PlanView:
     conflicts: tuple[Conflict, ...] = ()
     invited: int = 0
     groups: int = 0
-    about: str | None = None
+    linked: Consultation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,5 +228,5 @@ def _preview(connection: Connection, desk: Desk, plan: MeetingPlan) -> PlanView:
         conflicts=conflicts_with(connection, drafts, desk.request.telegram_id),
         invited=meeting_parts.invited_homes(connection, here, plan.scope),
         groups=len(groups.of_community(connection, here)),
-        about=linked.title if linked else None,
+        linked=linked,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.actions.fill_paper import Sheet, admitted, entry_to_check, held, sheet, standing_choices
 from bot.actions.transact import Request, transact
+from bot.rules.answers import chosen
 from bot.rules.balloting import Choices
 from bot.rules.consultation import Consultation
 from bot.rules.paper import By, PaperState, Purpose, Step, check_choices, verdict
@@ -71,7 +72,7 @@ def _store(
 ) -> None:
     question = consultation.questions[0]
     changes = [
-        Change(consultation.id, question.id, question.type, home, marks, None, "paper", update_id)
+        Change(consultation.id, question.id, question.type, home, chosen(*marks), None, "paper", update_id)
         for home, marks in sorted(choices.items())
     ]
     ballots.store(connection, changes, now)

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from bot.actions.access import actor_of
 from bot.actions.transact import Request
 from bot.rules.permissions import Actor, RoleHeld
-from bot.rules.verification import Answer, MeetingReply, Notice, Person, Tenure
+from bot.rules.verification import Answer, MeetingReply, Notice, OpinionGiven, Person, Tenure
 from bot.storage import grants, memberships, people
 from bot.storage.database import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Everything that is kept about one person; from ``answers`` on it is filled for the export only."""
+    """Everything that is kept about one person; from ``answers`` on it is filled when asked for."""
 
     actor: Actor
     person: Person | None
@@ -24,6 +24,7 @@ class Mine:
     answers: tuple[Answer, ...] = ()
     meetings: tuple[MeetingReply, ...] = ()
     notices: tuple[Notice, ...] = ()
+    opinions: tuple[OpinionGiven, ...] = ()
 
 
 async def show_mine(db: Database, request: Request, admins: Sequence[int], *, answers: bool = False) -> Mine:
@@ -45,7 +46,11 @@ async def show_mine(db: Database, request: Request, admins: Sequence[int], *, an
 def _with_everything(connection: Connection, found: Mine, person: Person) -> Mine:
     return replace(
         found,
-        answers=people.answers_of(connection, person.id),
+        answers=(
+            *people.answers_of(connection, person.id),
+            *people.unfinished_answers_of(connection, person.telegram_id),
+        ),
         meetings=people.meeting_replies_of(connection, person.id),
         notices=people.notices_of(connection, person.telegram_id),
+        opinions=people.opinions_of(connection, person.id),
     )

@@ -10,8 +10,8 @@ from bot.storage import consultations, tallies
 from bot.storage.database import Connection, Database
 
 
-async def tally_consultation(db: Database, consultation_id: int, now: datetime) -> Tally:
-    """The tally at ``now``, from one snapshot.
+async def tally_consultation(db: Database, consultation_id: int, now: datetime, *, with_words: bool = False) -> Tally:
+    """The tally at ``now``, from one snapshot; the free words themselves, which are for staff, only ``with_words``.
 
     Raises Refusal (unknown consultation), and ValueError when the stored votes contradict each other.
     """
@@ -20,6 +20,6 @@ async def tally_consultation(db: Database, consultation_id: int, now: datetime) 
         consultation = consultations.load(connection, consultation_id)
         if consultation is None:
             raise Refusal(Reason.UNKNOWN_CONSULTATION, number=consultation_id)
-        return tally(consultation, tallies.load_facts(connection, consultation), now)
+        return tally(consultation, tallies.load_facts(connection, consultation, with_words=with_words), now)
 
     return await db.read(fetch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.storage import dialogues, inbox
+from bot.storage import dialogues, inbox, opinion_drafts, scrubbing
 from bot.storage.database import Connection, Database
 
 
@@ -13,6 +13,15 @@ async def tidy(db: Database, before: datetime) -> int:
 
     def change(connection: Connection) -> int:
         dialogues.purge(connection, before)
+        opinion_drafts.purge(connection, before)
         return inbox.forget_done(connection, before)
 
     return await db.write(change)
+
+
+async def scrub_if_asked(db: Database) -> bool:
+    """Remove the traces of answers that were cut loose from their homes; True when there were any and they are gone."""
+    if not await db.read(scrubbing.is_asked) or not await db.scrub():
+        return False
+    await db.write(scrubbing.is_done)
+    return True

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from bot.actions.letters import keep_quiet_hours
+from bot.actions.letters import keep_notices, keep_quiet_hours
 from bot.config import Config, ConfigError, from_environment, load_config
 from bot.rules.refusals import Refusal
 from bot.services import utc_now
@@ -93,6 +93,7 @@ def run(config_path: Path, job: Callable[[Session], Awaitable[T]]) -> T:
         db = Database(config.database.url)
         try:
             await keep_quiet_hours(db, config.quiet_hours, utc_now())
+            await keep_notices(db, config.notices.wanted)
             return await job(Session(config, db, words))
         finally:
             await db.close()

@@ -11,11 +11,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.actions.create_consultation import DefinitionRejected, create_consultation
+from bot.actions.create_consultation import DefinitionRejected, create_consultations
 from bot.actions.end_consultation import close_consultation, open_consultation, publish_consultation
+from bot.actions.extend_consultation import extend_consultation
 from bot.actions.list_consultations import all_consultations
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
+from bot.cli.templates import shelf_of
 from bot.rules.consultation import Consultation
+from bot.rules.new_times import read_end
 from bot.views.consultations import fault_line
 from bot.views.times import moment
 
@@ -37,24 +40,32 @@ def create(
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """从 TOML 文件新建一次征询；最后一行是新编号。 Create a consultation from a TOML file; the number is printed last.
+    """从 TOML 文件新建征询；最后一行是新编号，几个小区就有几行。 Create a consultation; its number is printed last.
+
+    A file that names several communities creates one in each; every number has a line. --json gives all as "ids".
 
     Example: louyuan consultation create plan.toml
     """
 
-    async def job(session: Session) -> int:
+    async def job(session: Session) -> tuple[int, ...]:
         try:
             raw = file.read_bytes()
         except OSError as error:
             raise Failure(session.texts.plain("cli.file_unreadable", path=file, error=error.strerror)) from None
         try:
-            return await create_consultation(session.db, raw, _now(), session.config.locale.zone)
+            zone, shelf = session.config.locale.zone, shelf_of(session.config)
+            return await create_consultations(
+                session.db, raw, _now(), zone, templates=shelf.templates, folder=file.parent
+            )
         except DefinitionRejected as rejected:
             lines = [f"{file}: {fault_line(fault, session.texts)}" for fault in rejected.faults]
             raise Failure("\n".join(lines)) from None
 
-    number = run(config, job)
-    typer.echo(json.dumps({"id": number}) if as_json else number)
+    numbers = run(config, job)
+    if as_json:
+        typer.echo(json.dumps({"id": numbers[-1]} | ({"ids": numbers} if len(numbers) > 1 else {})))
+    else:
+        typer.echo("\n".join(map(str, numbers)))
 
 
 def _say(session: Session, key: str, item: Consultation, as_json: bool) -> str:
@@ -89,6 +100,28 @@ def close(number: NumberArgument, config: ConfigOption = DEFAULT_CONFIG, as_json
     async def job(session: Session) -> str:
         item = await close_consultation(session.db, number, _now())
         return _say(session, "cli.consultation_closed", item, as_json)
+
+    typer.echo(run(config, job))
+
+
+@app.command("extend")
+def extend(
+    number: NumberArgument,
+    closes: Annotated[str, typer.Option("--closes", help="新的截止时间 · the new end, e.g. 2026-12-20T18:00")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么延长，记在台账里 · why, kept in the record")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """延长截止时间，只能往后。 Let an open one end later.
+
+    Example: louyuan consultation extend 7 --closes "2026-12-20 18:00" --reason "下雪"
+    """
+
+    async def job(session: Session) -> str:
+        zone, now = session.config.locale.zone, _now()
+        until = read_end(closes, now, zone)
+        item = await extend_consultation(session.db, number, until, reason, now)
+        return _say(session, "cli.consultation_extended", item, as_json)
 
     typer.echo(run(config, job))
 

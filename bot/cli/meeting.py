@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +11,12 @@ from typing import Annotated
 import typer
 
 from bot.actions.cancel_meeting import cancel_meeting
+from bot.actions.change_series import cancel_series, move_series
 from bot.actions.create_consultation import DefinitionRejected
 from bot.actions.create_meeting import count_groups, find_conflicts
 from bot.actions.list_meetings import all_meetings, show_meeting
 from bot.actions.meeting_file import create_from_file
-from bot.actions.move_meeting import move_meeting
+from bot.actions.move_meeting import Move, move_meeting
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
 from bot.cli.meeting_words import as_row, conflict_line, details, listing, typed_instant
 from bot.rules.meeting_draft import MeetingDraft, length
@@ -28,6 +30,8 @@ app = typer.Typer(no_args_is_help=True, epilog="Example: louyuan meeting create 
 NumberArgument = Annotated[int, typer.Argument(help="编号 · number")]
 JsonOption = Annotated[bool, typer.Option("--json", help="机器可读 · machine-readable")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="原因，会告诉居民 · why; residents are told")]
+
+SeriesOption = Annotated[bool, typer.Option("--series", help="后面的各场也一样 · and all later meetings of its series")]
 
 
 def _now() -> datetime:
@@ -120,6 +124,7 @@ def move(
     ends: Annotated[str, typer.Option("--ends", help="不写就和原来一样长 · default: as long as before")] = "",
     place: Annotated[str, typer.Option("--place", help="不写就不变 · default: unchanged")] = "",
     reason: ReasonOption = "",
+    series: SeriesOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """改期；会告诉居民新旧时间。 Move it; people are told the old and the new time.
@@ -134,9 +139,15 @@ def move(
         lasting = length(old.starts_at, old.ends_at)
         new_end = typed_instant(ends, now, zone) if ends else new_start.astimezone(UTC) + lasting
         why = reason or session.texts.plain("cli.meeting_no_reason")
-        moved = await move_meeting(db, number, new_start, new_end, place or None, why, now)
-        conflicts = await find_conflicts(db, _as_draft(moved), moved.created_by, but=[number])
-        return _say(session, "cli.meeting_moved", moved), _warnings(session, conflicts)
+        wanted = Move(new_start, new_end, place or None, why)
+        moved = (
+            await move_series(db, number, wanted, now, zone)
+            if series
+            else [await move_meeting(db, number, new_start, new_end, place or None, why, now)]
+        )
+        but = [item.id for item in moved]
+        conflicts = await find_conflicts(db, [_as_draft(item) for item in moved], moved[0].created_by, but=but)
+        return _say_all(session, "cli.meeting_moved", moved), _warnings(session, conflicts)
 
     said, warnings = run(config, job)
     _warn(warnings)
@@ -154,8 +165,17 @@ def _say(session: Session, key: str, item: Meeting) -> str:
     return session.texts.plain(key, number=item.id, title=item.title, starts=starts, place=item.place)
 
 
+def _say_all(session: Session, key: str, items: Sequence[Meeting]) -> str:
+    return "\n".join(_say(session, key, item) for item in items)
+
+
 @app.command("cancel")
-def cancel(number: NumberArgument, reason: ReasonOption = "", config: ConfigOption = DEFAULT_CONFIG) -> None:
+def cancel(
+    number: NumberArgument,
+    reason: ReasonOption = "",
+    series: SeriesOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
     """取消；会告诉居民原因。 Cancel it; people are told why.
 
     Example: louyuan meeting cancel 3 --reason 停电
@@ -163,6 +183,10 @@ def cancel(number: NumberArgument, reason: ReasonOption = "", config: ConfigOpti
 
     async def job(session: Session) -> str:
         why = reason or session.texts.plain("cli.meeting_no_reason")
-        return _say(session, "cli.meeting_cancelled", await cancel_meeting(session.db, number, why, _now()))
+        if series:
+            gone = await cancel_series(session.db, number, why, _now())
+        else:
+            gone = [await cancel_meeting(session.db, number, why, _now())]
+        return _say_all(session, "cli.meeting_cancelled", gone)
 
     typer.echo(run(config, job))

@@ -45,6 +45,10 @@ def as_row(item: Meeting, now: datetime) -> dict[str, object]:
         "sequence": item.sequence,
         "uid": item.uid,
         "consultation": item.consultation_id,
+        "series": item.series_id,
+        "host": item.host,
+        "contact": item.contact,
+        "phone": item.phone,
     }
 
 

@@ -50,7 +50,7 @@ def roster_import(
         try:
             result = await _import(session, file, dry_run)
         except BadRows as bad:
-            _show_faults(session.texts, bad, as_json)
+            show_faults(session.texts, bad, as_json)
             raise typer.Exit(1) from None
         except Unreadable as fault:
             facts = {"path": file, **fault.facts}
@@ -71,10 +71,12 @@ async def _import(session: Session, file: Path, dry_run: bool) -> RosterImport |
         now = datetime.now(UTC)
         if found.layout is ROSTER:
             return await import_roster(session.db, found, now, dry_run=dry_run, progress=progress)
-        return await import_sheet(session.db, found, now, dry_run=dry_run, progress=progress)
+        today = now.astimezone(session.config.locale.zone).date()
+        return await import_sheet(session.db, found, now, today=today, dry_run=dry_run, progress=progress)
 
 
-def _show_faults(words: Texts, bad: BadRows, as_json: bool) -> None:
+def show_faults(words: Texts, bad: BadRows, as_json: bool) -> None:
+    """Every fault, as lines on stderr or as JSON on stdout."""
     if as_json:
         typer.echo(json.dumps({"faults": [fault_json(words, fault) for fault in bad.faults]}, ensure_ascii=False))
         typer.echo(words.plain("roster.nothing_taken", count=len(bad.faults)), err=True)

@@ -10,38 +10,19 @@ from bot.rules.roster_changes import CommunityImport, RosterImport
 from bot.rules.sheet import SheetImport
 from bot.rules.tables import Fault
 from bot.texts import Texts
+from bot.views.table_faults import expected, fault_lines
 
-MOST_LINES = 200
-_HEADER_FAULTS = ("column_missing", "column_once")
-
-
-def _expected(words: Texts, fault: Fault) -> str:
-    return words.plain(f"roster.expected.{fault.expected}", **fault.facts)
-
-
-def _line(words: Texts, fault: Fault) -> str:
-    kind = "fault_header" if fault.expected in _HEADER_FAULTS else "fault" if fault.value else "fault_empty"
-    expected = _expected(words, fault)
-    return words.plain(f"roster.{kind}", row=fault.row, column=fault.column, value=fault.value, expected=expected)
-
-
-def fault_lines(words: Texts, faults: Sequence[Fault]) -> Iterator[str]:
-    """One line a fault, up to MOST_LINES, and a last line that counts them."""
-    yield from (_line(words, fault) for fault in faults[:MOST_LINES])
-    if len(faults) > MOST_LINES:
-        yield words.plain("roster.more_faults", count=len(faults) - MOST_LINES)
-    yield words.plain("roster.nothing_taken", count=len(faults))
+__all__ = ["fault_json", "fault_lines", "import_json", "import_lines"]
 
 
 def fault_json(words: Texts, fault: Fault) -> dict[str, object]:
     """One fault; ``reason`` is stable, ``expected`` is the sentence."""
-    expected = _expected(words, fault)
     return {
         "row": fault.row,
         "column": fault.column,
         "value": fault.value,
         "reason": fault.expected,
-        "expected": expected,
+        "expected": expected(words, fault),
     }
 
 

@@ -12,10 +12,13 @@ from typing import Annotated
 import typer
 
 from bot.actions.tally_consultation import tally_consultation
+from bot.actions.tally_together import tally_together
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
 from bot.reports.tally_csv import tally_csv
 from bot.reports.tally_json import tally_json
+from bot.reports.tally_together import json_of, lines_of, name_of
 from bot.rules.tally import Tally
+from bot.views.result_message import text_lines
 
 
 class TallyFormat(StrEnum):
@@ -25,16 +28,23 @@ class TallyFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     PNG = "png"
+    TEXT = "text"
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
 
     @property
     def is_text(self) -> bool:
         """Whether a terminal can show it."""
-        return self in (TallyFormat.JSON, TallyFormat.CSV)
+        return self in (TallyFormat.JSON, TallyFormat.CSV, TallyFormat.TEXT, TallyFormat.HTML)
 
 
 NumberArgument = Annotated[int, typer.Argument(metavar="N", help="编号 · the consultation's number")]
 FormatOption = Annotated[TallyFormat | None, typer.Option("--format", help="格式 · shape of the output")]
 JsonOption = Annotated[bool, typer.Option("--json", help="同 --format json · the same as --format json")]
+TogetherOption = Annotated[
+    bool, typer.Option("--together", help="几个小区同时问的，合起来算 · add up the communities asked at once")
+]
 OutOption = Annotated[Path | None, typer.Option("--out", help="写到文件 · write to this file instead of the terminal")]
 
 
@@ -43,6 +53,7 @@ def tally_command(
     format_: FormatOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
+    together: TogetherOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """计票：输出一次征询的结果。 Count one consultation.
@@ -58,7 +69,10 @@ def tally_command(
         if out is None and not shape.is_text and sys.stdout.isatty():
             raise Failure(session.texts.plain("tally.binary_to_terminal", format=shape.value, number=number))
         try:
-            counted = await tally_consultation(session.db, number, datetime.now(UTC))
+            if together:
+                return await _together(session, number, shape, out)
+            with_words = shape is TallyFormat.XLSX
+            counted = await tally_consultation(session.db, number, datetime.now(UTC), with_words=with_words)
         except ValueError as error:
             raise Failure(session.texts.plain("tally.contradiction", number=number, error=error)) from error
         content = render(counted, shape, session)
@@ -72,20 +86,47 @@ def tally_command(
         typer.echo(content.removeprefix(BOM_UTF8), nl=False)
 
 
+async def _together(session: Session, number: int, shape: TallyFormat, out: Path | None) -> bytes:
+    """One count for all that were asked at once, with what is not in it."""
+    summed = await tally_together(session.db, number, datetime.now(UTC), lambda count: name_of(count, session.texts))
+    content = render(summed.tally, shape, session)
+    if shape is TallyFormat.JSON:
+        content = json_of(content, summed)
+    elif shape is TallyFormat.TEXT:
+        content = ("\n".join(lines_of(summed, session.texts)) + "\n\n").encode() + content
+    if out is not None:
+        _save(session, out, content)
+    return content
+
+
 def render(counted: Tally, format_: TallyFormat, session: Session) -> bytes:
     """The tally in this shape, in the district's language and zone."""
     zone = session.config.locale.zone
     if format_ is TallyFormat.JSON:
-        return tally_json(counted, zone)
+        return tally_json(counted, zone, session.texts)
     if format_ is TallyFormat.CSV:
         return tally_csv(counted)
     if format_ is TallyFormat.XLSX:
         from bot.reports.tally_xlsx import tally_xlsx
 
         return tally_xlsx(counted, session.texts, zone)
+    if format_ is TallyFormat.TEXT:
+        return ("\n".join(text_lines(counted, session.texts, zone)) + "\n").encode()
+    if format_ is not TallyFormat.PNG:
+        return _page(counted, format_, session)
     from bot.reports.tally_chart import tally_png
 
     return tally_png(counted, session.texts, zone)
+
+
+def _page(counted: Tally, format_: TallyFormat, session: Session) -> bytes:
+    """The public notice, as something to print, to work on or to put on the web."""
+    from bot.reports.tally_notice import Organizer, notice
+    from bot.reports.tally_pages import tally_docx, tally_html, tally_pdf
+
+    make = {TallyFormat.PDF: tally_pdf, TallyFormat.DOCX: tally_docx, TallyFormat.HTML: tally_html}[format_]
+    asks = Organizer(session.config.organizer.name, session.config.organizer.phone)
+    return make(notice(counted, session.texts, session.config.locale.zone, asks))
 
 
 def _save(session: Session, path: Path, content: bytes) -> None:

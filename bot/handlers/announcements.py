@@ -73,8 +73,9 @@ async def on_private_text(update: Update, context: Context) -> bool:
 
 async def send(update: Update, context: Context) -> None:
     """Out it goes."""
-    services = context.services
-    progress = await send_announcement(services.db, request_of(update, context), services.config.roles.admins)
+    services, message = context.services, query_of(update).message
+    watched = None if message is None else message.message_id
+    progress = await send_announcement(services.db, request_of(update, context), services.config.roles.admins, watched)
     services.changed.set()
     await _show(update, context, progress)
 

@@ -1,73 +1,35 @@
-"""Checking in: the code at the door, 「到」 typed, and the helper's desk with its slide."""
+"""The helper's desk at the door: people without a phone, mistakes, the number of people, and the slide."""
 
 from __future__ import annotations
 
 import asyncio
 
-from telegram import InputFile, Message, Update
-from telegram.ext import MessageHandler, filters
+from telegram import InputFile, Update
 
 from bot.actions.add_attendee import add_attendee
-from bot.actions.check_in import check_in, door_code
+from bot.actions.check_in import door_code
 from bot.actions.correct_headcount import correct_headcount
 from bot.actions.plan_change import begin_change
+from bot.actions.remove_attendee import list_attendees, remove_attendee
 from bot.actions.run_desk import DoorDesk, open_desk
-from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply, request_of, toast
+from bot.handlers.frame import App, Context, message_of, query_of, redraw, request_of, toast
 from bot.handlers.language import words_of
 from bot.handlers.meeting_wizard import change_desk
 from bot.handlers.meetings import numbers, show
 from bot.handlers.private import PrivatePress
 from bot.rules.meeting_change import Verb
 from bot.rules.meetings import Meeting
-from bot.rules.typed_arrival import check_in_code, says_here
-from bot.texts import LANGUAGES, Texts, texts
+from bot.texts import Texts
 from bot.views import meeting_payloads as verbs
 from bot.views import walk
+from bot.views.attendees import attendees_screen, named
 from bot.views.card import deep_link
-from bot.views.check_in import arrived_in_group, arrived_screen, desk_screen, walk_of
+from bot.views.check_in import desk_screen, walk_of
 from bot.views.meeting_card import end_clock, whole_place
 from bot.views.meeting_run import change_screen
 from bot.views.rooms import room
+from bot.views.screen import Screen
 from bot.views.times import moment
-
-
-class _Arrival(filters.MessageFilter):
-    """「到」 or "here", in any language of the house, or a code of the door."""
-
-    def filter(self, message: Message) -> bool:
-        """Whether the whole message says that somebody has come."""
-        text = message.text or ""
-        return _is_here(text) or check_in_code(text) is not None
-
-
-def _is_here(text: str) -> bool:
-    words = [word for language in LANGUAGES for word in texts(language).template("check_in.words").split("/")]
-    return len(text) < 20 and says_here(text, words)
-
-
-async def typed(update: Update, context: Context) -> None:
-    """In private: for the meeting that is on now, or for the one with the code."""
-    await arrive(update, context, check_in_code(message_of(update).text or ""))
-
-
-async def arrive(update: Update, context: Context, code: str | None) -> None:
-    """Write the person down; ``code`` None is the meeting that is on now."""
-    services = context.services
-    arrived = await check_in(services.db, request_of(update, context), code)
-    services.settled.add(update.update_id)
-    services.changed.set()
-    await reply(update, arrived_screen(arrived, services.texts(arrived.language)))
-
-
-async def typed_in_group(update: Update, context: Context) -> None:
-    """The same as an answer to a message of the bot in the group; no home is named there."""
-    answered, services = message_of(update).reply_to_message, context.services
-    if answered is None or answered.from_user is None or answered.from_user.id != services.bot_id:
-        return
-    arrived = await check_in(services.db, request_of(update, context))
-    services.settled.add(update.update_id)
-    services.changed.set()
-    await reply(update, arrived_in_group(arrived, services.texts()))
 
 
 async def _desk(update: Update, context: Context, meeting_id: int, *, homes: bool = False) -> DoorDesk:
@@ -137,6 +99,30 @@ async def headcount(update: Update, context: Context) -> None:
     await show(update, desk_screen(await _desk(update, context, meeting_id), words))
 
 
+async def lines(update: Update, context: Context) -> None:
+    """Everybody who was written down."""
+    meeting_id, page = numbers(update, 2)
+    await show(update, await _lines(update, context, meeting_id, page))
+
+
+async def _lines(update: Update, context: Context, meeting_id: int, page: int = 0) -> Screen:
+    services, request = context.services, request_of(update, context)
+    written = await list_attendees(services.db, request, services.config.roles.admins, meeting_id)
+    return attendees_screen(written, page, await words_of(update, context), services.config.locale.zone)
+
+
+async def remove(update: Update, context: Context) -> None:
+    """A mistaken line is taken off."""
+    services, request = context.services, request_of(update, context)
+    meeting_id, line_id = numbers(update, 2)
+    removed = await remove_attendee(services.db, request, services.config.roles.admins, meeting_id, line_id)
+    services.settled.add(update.update_id)
+    services.changed.set()
+    words, zone = await words_of(update, context), services.config.locale.zone
+    await toast(update, words.plain("attendees.removed", who=named(removed.line, words, zone)))
+    await redraw(update, await _lines(update, context, meeting_id))
+
+
 async def slide(update: Update, context: Context) -> None:
     """The page for the door: to print, and as a picture."""
     services, request = context.services, request_of(update, context)
@@ -164,10 +150,9 @@ def _files(meeting: Meeting, code: str, context: Context, words: Texts) -> tuple
 
 def register(app: App) -> None:
     """Add these handlers to the application."""
-    replies = filters.ChatType.GROUPS & filters.REPLY
-    app.add_handler(MessageHandler(filters.ChatType.PRIVATE & _Arrival(), typed))
-    app.add_handler(MessageHandler(replies & _Arrival(), typed_in_group))
     doors = {verbs.DESK: desk, verbs.SLIDE: slide, verbs.UNKNOWN_HOME: unknown_home, verbs.HEADCOUNT: headcount}
     for verb, handler in (doors | {verbs.BUILDINGS: buildings, verbs.CAME: came}).items():
         app.add_handler(PrivatePress(handler, verb))
+    app.add_handler(PrivatePress(lines, verbs.LINES))
+    app.add_handler(PrivatePress(remove, verbs.REMOVE))
     app.add_handler(PrivatePress(inside, verbs.ENTRANCES, verbs.ROOMS))

@@ -12,13 +12,15 @@ from bot.actions.create_consultation import (
     Author,
     DefinitionRejected,
     Placed,
-    create_consultation,
+    create_consultations,
     may_create,
 )
 from bot.actions.end_consultation import close_consultation
 from bot.actions.list_consultations import manageable, require_tally
+from bot.actions.meeting_file import may_send_files, means_meeting
 from bot.actions.show_created import show_created
 from bot.actions.tally_consultation import tally_consultation
+from bot.handlers import meeting_files
 from bot.handlers.frame import (
     App,
     Context,
@@ -37,28 +39,36 @@ from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
 from bot.rules.consultation import Status
 from bot.rules.refusals import Reason, Refusal
+from bot.templates import available
 from bot.views import payloads
-from bot.views.consultations import chooser, close_question, created, faults_screen
+from bot.views.consultations import chooser, close_question, created_all, faults_screen
 from bot.views.screen import Screen
 
 
 async def document(update: Update, context: Context) -> None:
-    """A TOML file from staff becomes a consultation."""
+    """A TOML file from staff becomes a consultation; one that means a meeting becomes that, from volunteers, too."""
     services, request = context.services, request_of(update, context)
     author = Author(request, services.config.roles.admins)
-    await may_create(services.db, request.telegram_id, author.admins)
+    await may_send_files(services.db, request.telegram_id, author.admins)
     words = await words_of(update, context)
     try:
         raw = await _download(update)
-        number = await create_consultation(services.db, raw, request.now, services.config.locale.zone, author)
+        if await means_meeting(services.db, raw, request.telegram_id, author.admins):
+            await meeting_files.create(update, context, raw, author)
+            return
+        await may_create(services.db, request.telegram_id, author.admins)
+        settings = services.config
+        shelf = available(settings.locale.language, settings.templates.folder)
+        numbers = await create_consultations(
+            services.db, raw, request.now, settings.locale.zone, author, shelf.templates
+        )
     except DefinitionRejected as rejected:
         await reply(update, faults_screen(rejected.faults, words))
         return
     services.settled.add(update.update_id)
     services.changed.set()
-    shown = await show_created(services.db, number)
-    screen = created(shown.consultation, words, services.config.locale.zone, groups=shown.groups)
-    await reply(update, screen)
+    shown = [await show_created(services.db, number) for number in numbers]
+    await reply(update, created_all(shown, words, services.config.locale.zone))
 
 
 async def _download(update: Update) -> bytes:

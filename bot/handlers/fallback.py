@@ -7,7 +7,16 @@ from datetime import timedelta
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.handlers import announcements, meeting_links, minutes, start
+from bot.handlers import (
+    announcements,
+    ledger,
+    meeting_links,
+    minutes,
+    new_messages,
+    opinion_messages,
+    questionnaire_typed,
+    start,
+)
 from bot.handlers.frame import App, Context, message_of, say, toast, told_lately
 from bot.handlers.language import words_of
 
@@ -16,11 +25,19 @@ _LESSON_PAUSE = timedelta(minutes=2)
 
 async def private_message(update: Update, context: Context) -> None:
     """Words, pictures, voices in the private chat."""
+    if await opinion_messages.on_private_message(update, context):
+        return
     if await announcements.on_private_text(update, context):
         return
     if await meeting_links.on_private_message(update, context):
         return
+    if await ledger.on_private_document(update, context):
+        return
+    if await new_messages.on_private_message(update, context):
+        return
     if await start.on_private_text(update, context):
+        return
+    if await questionnaire_typed.on_private_message(update, context):
         return
     words = await words_of(update, context)
     await say(update, words, "fallback.text" if message_of(update).text else "fallback.not_text")

@@ -81,5 +81,6 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("language", language, filters=private))
     app.add_handler(CommandHandler("privacy", privacy, filters=private))
     personal = ["start", "mine", "meetings", "meeting", "help", "language", "privacy", "roster", "households", "paper"]
+    personal += ["opinion", "opinions", "remind"]
     app.add_handler(CommandHandler(personal, point_to_private, filters=filters.ChatType.GROUPS))
     app.add_handler(PrivatePress(language_pressed, verbs.LANGUAGE))

@@ -152,7 +152,7 @@ async def changing(update: Update, context: Context) -> None:
     services.settled.add(update.update_id)
     services.changed.set()
     await toast(update, "")
-    verb = Verb.CANCEL if done.state is MeetingState.CANCELLED else Verb.MOVE
+    verb = Verb.CANCEL if done[0].state is MeetingState.CANCELLED else Verb.MOVE
     await redraw(update, changed_screen(done, verb, words, zone))
 
 

@@ -58,7 +58,7 @@ async def _page(update: Update, context: Context, meeting_id: int) -> Screen:
     services, request = context.services, request_of(update, context)
     shown = await show_to(services.db, request, services.config.roles.admins, meeting_id)
     config, words = services.config, await words_of(update, context)
-    return page_screen(shown, request.now, words, config.locale.zone, config.organizer)
+    return page_screen(shown, request.now, words, config.locale.zone, config.organizer, services.username)
 
 
 async def page(update: Update, context: Context) -> None:

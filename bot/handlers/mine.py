@@ -9,6 +9,7 @@ from telegram.ext import ChatMemberHandler, CommandHandler, filters
 from bot.actions.choose_language import note_reachable
 from bot.actions.erase_person import erase_person
 from bot.actions.leave_household import find_own_home, leave_household
+from bot.actions.my_votes import my_votes
 from bot.actions.show_mine import Mine, show_mine
 from bot.handlers.frame import App, Context, numbers_of, redraw, reply, request_of, toast
 from bot.handlers.language import words_of
@@ -29,8 +30,10 @@ async def _mine(update: Update, context: Context, *, answers: bool = False) -> M
 
 
 async def _screen(update: Update, context: Context) -> Screen:
-    zone = context.services.config.locale.zone
-    return mine_screen(await _mine(update, context), await words_of(update, context), zone)
+    services, zone = context.services, context.services.config.locale.zone
+    found = await _mine(update, context, answers=True)
+    waiting = await my_votes(services.db, found.actor.telegram_id, services.now())
+    return mine_screen(found, await words_of(update, context), zone, waiting.forms)
 
 
 async def mine(update: Update, context: Context) -> None:

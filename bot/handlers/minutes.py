@@ -19,6 +19,7 @@ from bot.handlers.language import words_of
 from bot.handlers.meetings import numbers, show
 from bot.handlers.private import PrivatePress
 from bot.rules.meeting_overview import MinuteFile
+from bot.rules.opinions import due_day
 from bot.views import meeting_payloads as verbs
 from bot.views.minutes import DROP, SEND, minutes_done, minutes_screen, usual_owners
 from bot.views.screen import Screen
@@ -94,7 +95,9 @@ async def on_group_reply(update: Update, context: Context) -> bool:
     if answered is None or not message.text:
         return False
     request = request_of(update, context)
-    number = await add_opinion(services.db, request, message.chat_id, answered.message_id, message.text)
+    config = services.config
+    due = due_day(request.now, config.locale.zone, config.opinions.answer_within_days)
+    number = await add_opinion(services.db, request, message.chat_id, answered.message_id, message.text, due)
     if number is None:
         return False
     services.settled.add(update.update_id)

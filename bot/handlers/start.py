@@ -11,6 +11,7 @@ from bot.actions.give_consent import give_consent
 from bot.actions.invite_staff import INVITE_PREFIX
 from bot.actions.show_mine import show_mine
 from bot.actions.verification_state import open_question
+from bot.handlers import drawings, opinions, questionnaire
 from bot.handlers.frame import App, Context, message_of, numbers_of, redraw, reply, request_of, toast, verb_of
 from bot.handlers.language import words_of
 from bot.handlers.meeting_links import open_link
@@ -33,12 +34,20 @@ async def start(update: Update, context: Context) -> None:
     payload = " ".join(context.args or ())
     if payload.startswith(INVITE_PREFIX):
         await accept(update, context, payload)
-    elif await open_link(update, context, payload):
+    elif await _opens_a_door(update, context, payload):
         return
     elif payload and payload != HOW:
         await _begin(update, context, payload)
     else:
         await _welcome(update, context)
+
+
+async def _opens_a_door(update: Update, context: Context, payload: str) -> bool:
+    """Whether the payload is the link of a meeting, an opinion, a questionnaire or drawings; then it has been opened."""
+    for door in (open_link, opinions.open_link, questionnaire.open_link, drawings.open_link):
+        if await door(update, context, payload):
+            return True
+    return False
 
 
 async def _begin(update: Update, context: Context, code: str) -> None:

@@ -11,6 +11,7 @@ from telegram.ext import CommandHandler
 
 from bot.actions.list_consultations import require_tally, visible
 from bot.actions.tally_consultation import tally_consultation
+from bot.actions.tally_together import tally_together
 from bot.handlers.frame import (
     App,
     Context,
@@ -25,11 +26,15 @@ from bot.handlers.frame import (
 )
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
+from bot.reports.tally_together import lines_of, name_of
 from bot.rules.refusals import Reason
 from bot.rules.tally import Tally, percent
 from bot.texts import Texts
 from bot.views import payloads
 from bot.views.consultations import chooser
+from bot.views.new_together import TOGETHER, together_offer
+from bot.views.result_message import message
+from bot.views.screen import Screen
 
 
 async def tally(update: Update, context: Context) -> None:
@@ -60,20 +65,43 @@ async def _send(update: Update, context: Context, number: int) -> None:
     await require_tally(services.db, request.telegram_id, services.config.roles.admins, number)
     if update.callback_query is not None:
         await toast(update, "")  # the picture takes a moment
-    counted = await tally_consultation(services.db, number, request.now)
-    words = await words_of(update, context)
-    picture, workbook = await asyncio.to_thread(_files, counted, words, services.config.locale.zone)
+    counted = await tally_consultation(services.db, number, request.now, with_words=True)
+    words, zone = await words_of(update, context), services.config.locale.zone
+    pictures, workbook = await asyncio.to_thread(_files, counted, words, zone)
     chat = message_of(update).chat
-    await chat.send_photo(picture, caption=_caption(counted, words), filename=f"louyuan-{number}.png")
+    if len(counted.questions) > 1:
+        await reply(update, Screen(message(counted, words, zone)))
+    for page, picture in enumerate(pictures, 1):
+        caption = _caption(counted, words) if page == 1 else None
+        await chat.send_photo(picture, caption=caption, filename=f"louyuan-{number}.png")
     await chat.send_document(workbook, filename=f"louyuan-{number}.xlsx")
+    if counted.consultation.group_id is not None:
+        await reply(update, together_offer(counted.consultation, words))
 
 
-def _files(counted: Tally, words: Texts, zone: tzinfo) -> tuple[bytes, bytes]:
+async def send_together(update: Update, context: Context) -> None:
+    """All communities that were asked at once, added up."""
+    services, request = context.services, request_of(update, context)
+    (number,) = numbers_of(update, 1, Reason.UNKNOWN_CONSULTATION)
+    words, zone = await words_of(update, context), services.config.locale.zone
+    by = (request.telegram_id, services.config.roles.admins)
+    summed = await tally_together(services.db, number, request.now, lambda count: name_of(count, words), by)
+    await toast(update, "")
+    await reply(update, Screen("\n".join(lines_of(summed, words))))
+    await reply(update, Screen(message(summed.tally, words, zone)))
+    pictures, workbook = await asyncio.to_thread(_files, summed.tally, words, zone)
+    chat = message_of(update).chat
+    for picture in pictures:
+        await chat.send_photo(picture, filename=f"louyuan-{number}-together.png")
+    await chat.send_document(workbook, filename=f"louyuan-{number}-together.xlsx")
+
+
+def _files(counted: Tally, words: Texts, zone: tzinfo) -> tuple[list[bytes], bytes]:
     # The typesetter and the workbook writer are only loaded when somebody asks: the bot starts faster without them.
-    from bot.reports.tally_chart import tally_png
+    from bot.reports.tally_chart import tally_pngs
     from bot.reports.tally_xlsx import tally_xlsx
 
-    return tally_png(counted, words, zone), tally_xlsx(counted, words, zone)
+    return tally_pngs(counted, words, zone), tally_xlsx(counted, words, zone)
 
 
 def _caption(counted: Tally, words: Texts) -> str:
@@ -92,3 +120,4 @@ def register(app: App) -> None:
     """Add these handlers to the application."""
     app.add_handler(CommandHandler("tally", tally))
     app.add_handler(PrivatePress(tally_chosen, payloads.TALLY))
+    app.add_handler(PrivatePress(send_together, TOGETHER))

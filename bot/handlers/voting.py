@@ -12,6 +12,7 @@ from bot.handlers.frame import App, Context, message_of, query_of, redraw, reply
 from bot.rules.refusals import Reason, Refusal
 from bot.views import payloads
 from bot.views.ballot_paper import ballot_paper
+from bot.views.questionnaire_list import forms_screen
 from bot.views.receipt import toast_text
 
 
@@ -56,8 +57,10 @@ async def votes(update: Update, context: Context) -> None:
         return
     papers = await my_votes(services.db, request_of(update, context).telegram_id, services.now())
     words = services.texts(papers.language)
-    if not papers.papers:
+    if not papers.papers and not papers.forms:
         await say(update, words, "votes.none" if papers.verified else "votes.not_verified")
+    if papers.forms:
+        await reply(update, forms_screen(papers.forms, words))
     for paper in papers.papers:
         await reply(update, ballot_paper(paper, words, services.config.locale.zone))
 

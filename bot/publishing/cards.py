@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.actions import cards as desk_of
 from bot.actions.cards import Card
+from bot.actions.drawings import Drawings, drawings_of
 from bot.actions.tally_consultation import tally_consultation
 from bot.publishing.keeper import Keeper
 from bot.rules.consultation import Status
@@ -38,6 +39,10 @@ class CardKeeper(Keeper[Version]):
     async def end_unposted(self, card: Card) -> None:
         """The group is told the result instead, if it had a card before."""
         await desk_of.end_unposted(self.services.db, card)
+
+    async def drawings(self, card: Card) -> Drawings | None:
+        """The drawings of the consultation, of its questions and options."""
+        return await drawings_of(self.services.db, card.subject_id)
 
     async def screen(self, card: Card) -> tuple[Screen, bool]:
         """The count as it stands now; final once the end is settled: until then a press made before it may count."""

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.actions.card_care import CardCare
 from bot.actions.cards import Card
+from bot.actions.drawings import Drawings
 from bot.flood import CARD, FloodBudget
 from bot.publishing.sending import Sender
 from bot.publishing.trouble import Trouble
@@ -76,6 +77,10 @@ class Keeper(ABC, Generic[V]):
     async def screen(self, card: Card) -> tuple[Screen, bool]:
         """What the card shows now, and whether that is final."""
 
+    async def drawings(self, card: Card) -> Drawings | None:
+        """What is shown once before the card; nothing unless a kind of card has some."""
+        return None
+
     async def stale(self, now: datetime) -> list[tuple[Card, V]]:
         """Cards whose message does not show the newest count, and that may be touched now."""
         cards = await self.versions(now)
@@ -115,16 +120,31 @@ class Keeper(ABC, Generic[V]):
         memory = self._memory.setdefault(card.id, _Memory())
         if not await self.care.claim_post(self.services.db, card, now, memory.lost_sight_of):
             return
+        await self._show_drawings(card)
         screen, _ = await self.screen(card)
         message_id = await self.sender.send(card.chat_id, card.thread_id, screen)
         await self.care.posted(self.services.db, card, message_id, digest(screen))
         self._remember(card, version, now)
 
+    async def _show_drawings(self, card: Card) -> None:
+        """The album that goes before the card, each part once; a crash repeats at most the part in flight."""
+        drawings = await self.drawings(card)
+        for number, part in enumerate(drawings.parts if drawings else (), start=1):
+            if drawings is None or number <= card.parts_sent:
+                continue
+            await self.sender.send_part(card.chat_id, card.thread_id, drawings, part)
+            await self.care.part_sent(self.services.db, card, number, self.services.now())
+
     async def _redraw(self, card: Card, version: V, now: datetime) -> None:
-        if not await self.flood.room_for_card(card.chat_id):
+        memory = self._memory.setdefault(card.id, _Memory())
+        # A mere look at an old card asks for room only when something has changed: letters step aside for cards.
+        changed = memory.version != version
+        if changed and not await self.flood.room_for_card(card.chat_id):
             return
         screen, final = await self.screen(card)
         shown = digest(screen)
+        if shown != card.shown and not changed and not await self.flood.room_for_card(card.chat_id):
+            return
         if shown != card.shown:
             try:
                 await self.sender.edit(card.chat_id, card.message_id or 0, screen, CARD)

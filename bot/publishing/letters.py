@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,7 +24,14 @@ _PAUSE = timedelta(seconds=20)
 _MUTED_PAUSE = timedelta(minutes=5)
 # A letter that cannot be written is a defect; it is not tried for ever.
 _MOST_ATTEMPTS = 8
-_SAME_FOR_ALL = (letters.REMINDER, letters.NOTICE, letters.ANNOUNCEMENT)
+_SAME_FOR_ALL = (
+    letters.REMINDER,
+    letters.NOTICE,
+    letters.ANNOUNCEMENT,
+    letters.OPENING,
+    letters.NUDGE,
+    letters.RESULT_NOTICE,
+)
 _FRESH = timedelta(seconds=1)
 
 
@@ -71,8 +79,8 @@ class Postman:
             written = self._written[key] = now, await WRITERS[letter.kind](self.services, letter, words)
         return written[1]
 
-    async def send(self, parcel: Parcel) -> Trouble | None:
-        """Send and remember; what went wrong, if anything."""
+    async def send(self, parcel: Parcel, answered: Callable[[], None] = lambda: None) -> Trouble | None:
+        """Send and remember; what went wrong, if anything. ``answered`` is called when Telegram has answered."""
         ticket, letter = parcel.ticket, parcel.ticket.letter
         try:
             message_id = await self.sender.send(
@@ -80,6 +88,7 @@ class Postman:
             )
         except TelegramError as error:
             return await self._trouble(letter, error, self.services.now())
+        answered()
         await letters.sent(self.services.db, letter, message_id)
         return None
 

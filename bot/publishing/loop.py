@@ -13,6 +13,8 @@ from telegram.ext import ExtBot
 from bot.actions.advance_consultations import advance_consultations
 from bot.actions.cards import Card
 from bot.actions.meeting_cards import plan_cards
+from bot.actions.opinion_letters import plan_digests
+from bot.actions.report_mail import plan_reports
 from bot.actions.sends import forget_sends, remember_sends
 from bot.actions.transact import is_transient
 from bot.flood import FloodBudget
@@ -23,6 +25,7 @@ from bot.publishing.keeper import Keeper
 from bot.publishing.letters import Postman
 from bot.publishing.mailroom import Mailroom
 from bot.publishing.meeting_cards import MeetingCardKeeper
+from bot.publishing.progress import ProgressNotes
 from bot.publishing.sending import Sender
 from bot.services import Services
 
@@ -57,6 +60,7 @@ class Publisher:
             MeetingCardKeeper(services, sender, flood, edited_at),
         )
         self._mailroom = Mailroom(services, Postman(services, sender), flood)
+        self._progress = ProgressNotes(services, sender)
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._drawing: dict[int, asyncio.Task[None]] = {}  # by chat
         self._trouble = Outage(_PAUSES)
@@ -74,8 +78,9 @@ class Publisher:
         letters = asyncio.create_task(self._mailroom.run(), name="letters")
         try:
             await self._pass_after_pass()
-            await asyncio.gather(letters, *self._drawing.values())
+            await asyncio.gather(letters, self._progress.finish(), *self._drawing.values())
         finally:
+            self._progress.stop()
             for task in (letters, *self._drawing.values()):
                 task.cancel()
             with suppress(Exception):  # trouble with the database has been told; a stop is not held up
@@ -101,7 +106,10 @@ class Publisher:
         now = services.now()
         await advance_consultations(services.db, now)
         await plan_cards(services.db, now)
+        await plan_digests(services.db, now)
+        await plan_reports(services.db, now)
         self._mailroom.wake()
+        self._progress.begin(now)
         stale: dict[int, list[_Stale]] = {}
         for keeper in self._keepers:
             for card, version in await keeper.stale(now):

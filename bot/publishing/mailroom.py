@@ -1,12 +1,15 @@
 """The loop that sends letters: steadily, within the flood budget, and with as few in flight as the speed needs.
 
 A kill repeats the letters that were in flight, so one is sent after the other as long as that is fast enough. Only
-when many wait and Telegram answers slowly do several travel at once; never two to the same chat.
+when many wait and Telegram answers slowly do several fly at once; never two to the same chat. The next one is claimed
+and written while the one before flies, as soon as Telegram has answered the one before that: its claim and the record
+of what was sent then share a transaction, and people who vote meanwhile wait for half as many.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -26,6 +29,10 @@ _IDLE_SECONDS = 1.0
 _BATCH = 500
 _MANY = 1_000_000  # when a batch is full, nobody knows how many wait behind it
 _MOST_IN_HAND = 16
+# Claimed and written beside those that fly: it leaves the moment there is room.
+_AHEAD = 1
+# So many times as fast as the limit wants it: whoever is only just fast enough loses every delay.
+_SLACK = 1.5
 # The weight of the newest letter in a moving average.
 _NEWEST = 1 / 8
 # One after the other may take this long in all; then more travel at once.
@@ -39,6 +46,24 @@ _SET_BACK = timedelta(seconds=30)
 _ALL_CHATS = 0
 
 
+class _Hand:
+    """A letter in hand: it leaves after the one ``before`` it, and occupies its place until Telegram has answered."""
+
+    __slots__ = ("_free", "_let_go", "before", "departed")
+
+    def __init__(self, before: asyncio.Event, let_go: Callable[[], None]) -> None:
+        self.before = before
+        self.departed = asyncio.Event()
+        self._let_go = let_go
+        self._free = False
+
+    def open(self) -> None:
+        """Another letter may be taken in hand; said once, however often."""
+        if not self._free:
+            self._free = True
+            self._let_go()
+
+
 class Mailroom:
     """Runs until told to finish."""
 
@@ -49,7 +74,14 @@ class Mailroom:
         self._woken = asyncio.Event()
         self._finished = asyncio.Event()
         self._travelling: dict[asyncio.Task[None], int] = {}
-        self._door = asyncio.Lock()
+        self._flying: set[asyncio.Task[Trouble | None]] = set()
+        # Set when the letter that was taken in hand last has left.
+        self._departed = asyncio.Event()
+        self._departed.set()
+        # Letters that Telegram has not answered yet, claimed or being claimed.
+        self._in_hand = 0
+        self._answered = asyncio.Event()
+        self._wide = 1
         # How long both take for one letter, as moving averages of seconds.
         self._preparing = 0.01
         self._sending = 0.05
@@ -108,32 +140,44 @@ class Mailroom:
 
     async def _dispatch(self, letter: Letter, waiting: int) -> bool:
         """Send it on its way when its turn has come; False when its chat has no room for now."""
-        while len(self._travelling) >= self._width(waiting):
-            await asyncio.wait(self._travelling, return_when=asyncio.FIRST_COMPLETED)
+        self._wide = self._width(waiting)
+        while self._in_hand >= self._wide + _AHEAD:
+            self._answered.clear()
+            await self._answered.wait()
         if self._finished.is_set() or letter.chat_id in self._travelling.values():
             return False
         if self._flood.next_turn(letter.chat_id) > self._flood.next_turn(_ALL_CHATS) + _HELD_SECONDS:
             return False
-        task = asyncio.create_task(self._deliver(letter))
+        self._in_hand += 1
+        hand = _Hand(self._departed, self._let_go)
+        self._departed = hand.departed
+        task = asyncio.create_task(self._deliver(letter, hand))
         self._travelling[task] = letter.chat_id
         task.add_done_callback(self._travelling.pop)
         return True
 
     def _width(self, waiting: int) -> int:
-        """How many may be in hand at once, by how long each takes and how many wait."""
-        seconds = self._preparing + self._sending
+        """How many may fly at once, by how long each takes and how many wait."""
+        seconds = max(self._preparing, self._sending)
         fast_enough = waiting * seconds / _PATIENCE_SECONDS
-        at_the_limit = self._services.config.limits.messages_per_second * seconds
+        at_the_limit = self._services.config.limits.messages_per_second * seconds * _SLACK
         return max(1, min(_MOST_IN_HAND, int(min(fast_enough, at_the_limit)) + 1))
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self, letter: Letter, hand: _Hand) -> None:
         try:
             parcel = await self._prepare(letter)
-            trouble = await self._send(parcel) if parcel is not None else None
+            trouble = await self._send(parcel, hand) if parcel is not None else None
             self._outage = self._outage or trouble is Trouble.UNKNOWN
         except Exception as error:  # one letter must not keep the others
             log.error("could not send a letter", kind=letter.kind, error=type(error).__name__)
             self._outage = True
+        finally:
+            hand.departed.set()
+            hand.open()
+
+    def _let_go(self) -> None:
+        self._in_hand -= 1
+        self._answered.set()
 
     async def _prepare(self, letter: Letter) -> Parcel | None:
         began = self._clock()
@@ -141,13 +185,18 @@ class Mailroom:
         self._preparing += (self._clock() - began - self._preparing) * _NEWEST
         return parcel
 
-    async def _send(self, parcel: Parcel) -> Trouble | None:
+    async def _send(self, parcel: Parcel, hand: _Hand) -> Trouble | None:
         """One after the other they wait for room, and people who wait for an answer go first."""
-        async with self._door:
-            await self._room()
-            began = self._clock()
-            sending = asyncio.create_task(self._postman.send(parcel))
-            await asyncio.sleep(0)  # it takes its place in the flood budget before the next one looks for room
+        await hand.before.wait()
+        while len(self._flying) >= self._wide:
+            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+        await self._room()
+        began = self._clock()
+        sending = asyncio.create_task(self._postman.send(parcel, hand.open))
+        self._flying.add(sending)
+        sending.add_done_callback(self._flying.discard)
+        await asyncio.sleep(0)  # it takes its place in the flood budget before the next one looks for room
+        hand.departed.set()
         trouble = await sending
         self._sending += (self._clock() - began - self._sending) * _NEWEST
         return trouble

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.actions import meeting_cards as desk_of
 from bot.actions.cards import Card
+from bot.actions.drawings import Drawings, drawings_of
 from bot.publishing.keeper import Keeper
 from bot.rules.meetings import Phase
 from bot.views.meeting_card import meeting_card
@@ -36,6 +37,11 @@ class MeetingCardKeeper(Keeper[Version]):
     async def end_unposted(self, card: Card) -> None:
         """Nothing is left to draw, unless there is an older post."""
         await desk_of.end_unposted(self.services.db, card)
+
+    async def drawings(self, card: Card) -> Drawings | None:
+        """Those of the consultation that the meeting is about."""
+        facts = await desk_of.meeting_facts(self.services.db, card.subject_id)
+        return await drawings_of(self.services.db, facts.meeting.consultation_id)
 
     async def screen(self, card: Card) -> tuple[Screen, bool]:
         """The invitation and the counts of homes; final once it is over or cancelled."""

@@ -11,8 +11,11 @@ from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
 from bot.actions import cards as care
+from bot.actions.drawings import Drawings
 from bot.actions.letters import unreachable
+from bot.publishing.albums import Shown, send_part
 from bot.publishing.trouble import Trouble, trouble_of
+from bot.rules.attachments import Part
 from bot.services import Services
 from bot.views.screen import Screen
 
@@ -50,6 +53,10 @@ class Sender:
             allow_sending_without_reply=True if reply_to else None,
         )
         return message.message_id
+
+    async def send_part(self, chat_id: int, thread_id: int | None, drawings: Drawings, part: Part) -> None:
+        """Post one message or album of drawings."""
+        await send_part(self._bot, self._services, chat_id, thread_id, Shown(drawings, part, self._services.texts()))
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen, rate: dict[str, Any]) -> None:
         """Redraw a message in place."""

@@ -75,6 +75,9 @@ def _description(meeting: Meeting, words: Texts, phone: str) -> str:
     if meeting.reason:
         lines.append(words.plain("reminder.reason", reason=meeting.reason))
     lines.append(words.plain("meeting.ics.one_each"))
-    if phone:
-        lines.append(words.plain("meeting.ics.phone", phone=phone))
+    for key, name in (("host", meeting.host), ("contact", meeting.contact)):
+        if name:
+            lines.append(words.plain(f"meeting_people.{key}", name=name))
+    if meeting.phone or phone:
+        lines.append(words.plain("meeting.ics.phone", phone=meeting.phone or phone))
     return "\n".join(lines)

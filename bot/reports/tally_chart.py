@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
+from bot.reports.tally_chart_figures import BAR_STEPS, TEXT_LIMIT, bar, figure_facts, shown
 from bot.reports.tally_words import TallyWords
 from bot.reports.typesetting import compile_png
 from bot.rules.consultation import Regime
 from bot.rules.decision import Comparison, Outcome
-from bot.rules.tally import OptionCount, QuestionTally, Tally, percent, rounded_share
-from bot.texts import Texts, clean
+from bot.rules.tally import QuestionTally, Tally, percent
+from bot.texts import Texts
+from bot.views.result_figures import base_sentences
 
 PIXELS_PER_INCH = 144
 # Telegram refuses photos whose width and height sum to more than 10000 (Bot API: sendPhoto).
 MOST_PIXELS = 10_000
-LABEL_LIMIT = 160
-TEXT_LIMIT = 400
-# Bars are drawn in whole thousandths.
-BAR_DIGITS = 3
-BAR_STEPS = 10**BAR_DIGITS
-# The bundled fonts have no pictographs; without them a label reads better than with empty boxes.
-_PICTOGRAPHS = re.compile("[\U0001f000-\U0001faff\U000e0020-\U000e007f\u200d\u20e3\ufe00-\ufe0f]")
-# A run of this many characters without a place to break a line gets one.
-_UNBROKEN = re.compile("([^\\s\u2e80-\uffff]{8})(?=[^\\s\u2e80-\uffff])")
+PIXELS_WIDE = 1080
+# Ten photos make an album (Bot API: sendMediaGroup).
+MOST_PICTURES = 10
+_READABLE = 8_000
+# A question's heading and sentences are about as high as so many options.
+_USUAL_LINES = 5
 
 
 def tally_png(tally: Tally, words: Texts, zone: tzinfo) -> bytes:
@@ -34,6 +34,28 @@ def tally_png(tally: Tally, words: Texts, zone: tzinfo) -> bytes:
     if width + height <= MOST_PIXELS:
         return picture
     return compile_png("tally_chart.typ", facts, PIXELS_PER_INCH * (MOST_PIXELS - 10) // (width + height))
+
+
+def tally_pngs(tally: Tally, words: Texts, zone: tzinfo) -> list[bytes]:
+    """The picture, or where it would be too high to be read on a phone, several with some of the questions each."""
+    whole = tally_png(tally, words, zone)
+    width, height = png_size(whole)
+    if len(tally.questions) == 1 or (width == PIXELS_WIDE and height <= _READABLE):
+        return [whole]
+    scaled = height * PIXELS_WIDE // width
+    pages = min(-(-scaled // _READABLE), len(tally.questions), MOST_PICTURES)
+    return [tally_png(replace(tally, questions=some), words, zone) for some in _shared_out(tally.questions, pages)]
+
+
+def _shared_out(questions: Sequence[QuestionTally], pages: int) -> Iterator[tuple[QuestionTally, ...]]:
+    """The questions in their order, about as many lines on each page."""
+    heights = [_USUAL_LINES + len(question.options) for question in questions]
+    total, begun = sum(heights), 0
+    by_page: dict[int, list[QuestionTally]] = {}
+    for question, height in zip(questions, heights, strict=True):
+        by_page.setdefault((2 * begun + height) * pages // (2 * total), []).append(question)
+        begun += height
+    return (tuple(some) for some in by_page.values())
 
 
 def png_size(picture: bytes) -> tuple[int, int]:
@@ -47,59 +69,38 @@ def chart_facts(tally: Tally, words: Texts, zone: tzinfo) -> dict[str, object]:
     decides = tally.consultation.regime is Regime.OWNER_DECISION
     return {
         "lang": words.language[:2],
-        "title": _shown(tally.consultation.title, TEXT_LIMIT),
+        "title": shown(tally.consultation.title, TEXT_LIMIT),
         "badge": say.regime(),
         "status": say.status(),
-        "place": _shown(say.place(), TEXT_LIMIT),
+        "place": shown(say.place(), TEXT_LIMIT),
         "note": say.note(),
         "turnout": say.turnout_lines(),
-        "turnout_bar": _bar(tally.turnout.weight.households, tally.electorate.households),
+        "turnout_bar": bar(tally.turnout.weight.households, tally.electorate.households),
         "channels": say.channels(),
         "period": say.period(),
         "as_of": " · ".join((say.as_of(), say.say("number", number=tally.consultation.id))),
-        "questions": [_question(tally, question, say) for question in tally.questions],
+        "questions": [_question(tally, question, say, words) for question in tally.questions],
         "decides": decides,
         "outcome": None if tally.outcome is None else _outcome(tally.outcome, say),
     }
 
 
-def _shown(text: str, most: int) -> str:
-    """The text without invisible characters, cut where a picture would be nothing but text."""
-    plain = clean(text)
-    cleaned = " ".join((_PICTOGRAPHS.sub("", plain).strip() or plain).split())
-    short = cleaned if len(cleaned) <= most else cleaned[: most - 1] + "…"
-    return _UNBROKEN.sub("\\1\u200b", short)
-
-
-def _bar(part: int, whole: int) -> int:
-    part_of = rounded_share(part, whole, BAR_DIGITS)
-    return 0 if part_of is None else int(part_of.scaleb(BAR_DIGITS))
-
-
-def _question(tally: Tally, question: QuestionTally, say: TallyWords) -> dict[str, object]:
-    most = max((option.weight.households for option in question.options), default=0)
-    several = len(tally.questions) > 1
+def _question(tally: Tally, question: QuestionTally, say: TallyWords, words: Texts) -> dict[str, object]:
+    several = len(tally.consultation.questions) > 1
     repeats = " ".join(question.text.split()) == " ".join(tally.consultation.title.split())
     return {
         "heading": say.say("question", number=question.number) if several else "",
-        "text": "" if repeats else _shown(question.text, TEXT_LIMIT),
-        "answered": say.households(question.answered) if several else "",
+        "text": "" if repeats else shown(question.text, TEXT_LIMIT),
+        "answered": say.households(question.answered) if several and question.answered_shown else "",
         "withheld": question.withheld,
-        "hint": say.say("withheld" if question.withheld else f"of_answered_{question.type.value}"),
-        "options": [_option(question, option, most, say) for option in question.options],
+        "hint": _hint(question, say),
+        "foot": [] if question.withheld else [shown(line, TEXT_LIMIT) for line in base_sentences(question, words)],
+        **figure_facts(question, say, words),
     }
 
 
-def _option(question: QuestionTally, option: OptionCount, most: int, say: TallyWords) -> dict[str, object]:
-    households = option.weight.households
-    return {
-        "number": option.number,
-        "label": _shown(option.label, LABEL_LIMIT),
-        "count": "" if question.withheld else say.say("count", count=households),
-        "percent": "" if question.withheld else percent(households, question.answered),
-        "bar": _bar(households, question.answered),
-        "leads": 0 < households == most,
-    }
+def _hint(question: QuestionTally, say: TallyWords) -> str:
+    return say.say("withheld" if question.withheld else f"of_answered_{question.type.value}")
 
 
 def _outcome(outcome: Outcome, say: TallyWords) -> dict[str, object]:
@@ -121,6 +122,6 @@ def _comparison(comparison: Comparison, say: TallyWords) -> dict[str, object]:
         "needs": say.say("needs", rule=comparison.rule),
         "holding": say.holding(comparison),
         "holds": comparison.holds,
-        "bar": _bar(comparison.left, comparison.right),
+        "bar": bar(comparison.left, comparison.right),
         "mark": BAR_STEPS * threshold.numerator // threshold.denominator,
     }

@@ -8,7 +8,7 @@ from bot.reports.tally_words import TallyWords
 from bot.rules.decision import Outcome
 from bot.rules.tally import Tally, Weight, square_metres
 
-_DEFINITIONS = ("household", "owner", "area", "share")
+_DEFINITIONS = ("household", "owner", "area", "share", "interval")
 
 
 def notes(tally: Tally, say: TallyWords) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import tzinfo
 from decimal import Decimal
 
@@ -11,8 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.reports.tally_notes import notes
+from bot.reports.tally_sheets import Cell, DetailTable, detail_tables
 from bot.reports.tally_words import TallyWords
 from bot.rules.decision import Comparison, Outcome
+from bot.rules.rates import Rate
 from bot.rules.tally import OptionCount, QuestionTally, Tally, rounded_share
 from bot.texts import Texts, clean
 
@@ -37,6 +40,14 @@ _RESULT_COLUMNS = {
     "owners": 10,
     "floor_area": 18,
     "share": 14,
+    "most_wanted": 10,
+    "together": 12,
+    "asked": 10,
+    "answered": 10,
+    "interval_low": 12,
+    "interval_high": 12,
+    "worst_low": 12,
+    "worst_high": 12,
 }
 _DECISION_COLUMNS = {"comparison": 28, "left": 16, "right": 16, "ratio": 12, "rule": 12, "holds": 12, "missing": 14}
 
@@ -50,13 +61,13 @@ def tally_xlsx(tally: Tally, words: Texts, zone: tzinfo) -> bytes:
         {"title": clean(asked.title)[:255], "created": tally.as_of.astimezone(zone).replace(tzinfo=None)}
     )
     say = TallyWords(tally, words, zone)
-    _Pages(book, say).write(tally)
+    _Pages(book, say, words).write(tally)
     book.close()
     return file.getvalue()
 
 
 class _Pages:
-    def __init__(self, book: Workbook, say: TallyWords) -> None:
+    def __init__(self, book: Workbook, say: TallyWords, words: Texts) -> None:
         self._book = book
         self._say = say
         wrapped = {"text_wrap": True, "valign": "top"}
@@ -68,14 +79,17 @@ class _Pages:
         self._count = book.add_format({"num_format": "#,##0", "valign": "top"})
         self._area = book.add_format({"num_format": "#,##0.00", "valign": "top"})
         self._share = book.add_format({"num_format": "0.00%", "valign": "top"})
+        self._words = words
 
     def write(self, tally: Tally) -> None:
         self._results(tally)
         if tally.outcome is not None:
             self._decision(tally.outcome)
+        for table in detail_tables(tally, self._words):
+            self._table(table)
         self._notes(tally)
 
-    def _sheet(self, name: str, columns: dict[str, int]) -> Worksheet:
+    def _sheet(self, name: str, columns: Mapping[str, int]) -> Worksheet:
         sheet = self._book.add_worksheet(self._say.say(f"sheet_{name}"))
         for position, (column, width) in enumerate(columns.items()):
             sheet.set_column(position, position, width)
@@ -85,16 +99,32 @@ class _Pages:
         _print_on_a4(sheet)
         return sheet
 
+    def _table(self, table: DetailTable) -> None:
+        sheet = self._sheet(table.name, table.columns)
+        for row, cells in enumerate(table.rows, start=1):
+            for column, cell in enumerate(cells):
+                self._cell(sheet, row, column, cell)
+
+    def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
+        if isinstance(cell, int):
+            sheet.write_number(row, column, cell, self._count)
+        elif isinstance(cell, Decimal):
+            sheet.write_number(row, column, cell, self._area)
+        elif isinstance(cell, Rate):
+            self._write_share(sheet, row, column, cell.part, cell.whole)
+        elif cell is not None:
+            self._write_text(sheet, row, column, cell)
+
     def _results(self, tally: Tally) -> None:
         sheet = self._sheet("results", _RESULT_COLUMNS)
         row, chart_row = 1, 1
         for question in tally.questions:
             for position, option in enumerate(question.options):
                 self._option(sheet, row + position, question, option)
-            if not question.withheld:
+            if question.options and not question.withheld:
                 chart_row += self._chart(sheet, question, row, chart_row)
             row += len(question.options)
-        sheet.autofilter(0, 0, row - 1, len(_RESULT_COLUMNS) - 1)
+        sheet.autofilter(0, 0, max(row - 1, 1), len(_RESULT_COLUMNS) - 1)
 
     def _option(self, sheet: Worksheet, row: int, question: QuestionTally, option: OptionCount) -> None:
         sheet.write_number(row, 0, question.number, self._count)
@@ -103,11 +133,9 @@ class _Pages:
         self._write_text(sheet, row, 3, option.label)
         if question.withheld:
             return
-        weight = option.weight
-        sheet.write_number(row, 4, weight.households, self._count)
-        sheet.write_number(row, 5, weight.owners, self._count)
-        sheet.write_number(row, 6, _square_metres(weight.floor_area), self._area)
-        self._write_share(sheet, row, 7, weight.households, question.answered)
+        cells = _anonymous(question, option) if question.anonymous else _named(question, option)
+        for column, cell in enumerate([*cells, *_bounds(question, option)], start=4):
+            self._cell(sheet, row, column, cell)
 
     def _chart(self, sheet: Worksheet, question: QuestionTally, first: int, at: int) -> int:
         """Put the question's bars right of the table; returns how many rows they cover."""
@@ -173,6 +201,30 @@ class _Pages:
         rounded = rounded_share(part, whole, 4)
         if rounded is not None:
             sheet.write_number(row, column, rounded, self._share)
+
+
+def _named(question: QuestionTally, option: OptionCount) -> list[Cell]:
+    weight = option.weight
+    share = Rate(weight.households, question.answered)
+    return [weight.households, weight.owners, _square_metres(weight.floor_area), share, option.most_wanted, None]
+
+
+def _anonymous(question: QuestionTally, option: OptionCount) -> list[Cell]:
+    """The homes of an option that stands alone; the sum of joined ones beside the numbers of all of them."""
+    line = next(each for each in question.lines if option.number in each.numbers)
+    if line.homes is None:
+        return [None] * 6
+    if len(line.numbers) == 1:
+        return [line.homes, None, None, Rate(line.homes, question.answered), None, None]
+    return [*[None] * 5, f"{'+'.join(map(str, line.numbers))}: {line.homes}"]
+
+
+def _bounds(question: QuestionTally, option: OptionCount) -> list[Cell]:
+    base, figure = question.base, option.figure
+    who: list[Cell] = [None, question.answered] if base is None else [base.asked, base.answered]
+    if figure is None:
+        return who
+    return [*who, *figure.likely, *figure.worst]
 
 
 def _square_metres(floor_area: int) -> Decimal:

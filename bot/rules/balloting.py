@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.rules.consultation import Answerers, Consultation, Question, QuestionType, Status
+from bot.rules.consultation import ONE_OPTION, Answerers, Consultation, Question, Status
 from bot.rules.people import Membership, Relation
 from bot.rules.refusals import Reason, Refusal
 
@@ -95,7 +95,7 @@ def cast(
 
 
 def _with(question: Question, option: int, so_far: Choices) -> Choices:
-    if question.type is QuestionType.SINGLE:
+    if question.type in ONE_OPTION:
         return frozenset({option})
     wanted = so_far | {option}
     if question.max_choices is not None and len(wanted) > question.max_choices:

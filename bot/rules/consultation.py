@@ -22,6 +22,38 @@ class QuestionType(StrEnum):
 
     SINGLE = "single"
     MULTIPLE = "multiple"
+    RANKING = "ranking"
+    RATING = "rating"
+    PRICE_LADDER = "price_ladder"
+    BUDGET = "budget"
+    AMOUNT = "amount"
+    TEXT = "text"
+
+
+ONE_OPTION = frozenset({QuestionType.SINGLE, QuestionType.RATING, QuestionType.PRICE_LADDER})
+"""Types answered with exactly one option."""
+
+
+class Secrecy(StrEnum):
+    """Whether a choice stays tied to its home after the end."""
+
+    NAMED = "named"
+    ANONYMOUS = "anonymous"
+
+
+class OptionKind(StrEnum):
+    """What an option means to the results beyond its words."""
+
+    ABSTAIN = "abstain"
+    NONE = "none"  # 都不同意
+    ANY = "any"  # 都可以
+    UNSURE = "unsure"  # 说不清, 不清楚
+    NOTHING = "nothing"  # would pay nothing
+    TRY_FIRST = "try_first"  # would decide after a trial
+    CONSENT = "consent"  # counts as willing or agreeing
+    PARTLY = "partly"  # agrees, with changes
+    AGAINST = "against"
+    EXEMPT = "exempt"  # the question does not concern this home
 
 
 class Answerers(StrEnum):
@@ -62,8 +94,36 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionFacts:
+    """What an option carries beside its label. ``cost`` in fen, ``price`` in fen a ㎡ and month."""
+
+    code: str | None = None
+    category: str | None = None
+    kind: OptionKind | None = None
+    marks: tuple[str, ...] = ()
+    cost: int | None = None
+    price: int | None = None
+
+
+PLAIN = OptionFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Ask only when the question with this number was answered with one of these options."""
+
+    number: int
+    options: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One question; options are numbered from 1 in the order given."""
+    """One question; options are numbered from 1 in the order given.
+
+    ``facts`` stand beside the options, or are empty when no option carries any. ``most_wanted`` asks for one among the
+    chosen; ``role`` is what reports read out of it (e.g. ``scheme``). ``budget`` and ``monthly_cost`` are fen;
+    ``points`` are for cumulative ballots; ``least`` and ``most`` bound an amount in hundredths of ``unit``.
+    """
 
     id: int
     number: int
@@ -71,6 +131,27 @@ class Question:
     type: QuestionType
     options: tuple[str, ...]
     max_choices: int | None = None
+    facts: tuple[OptionFacts, ...] = ()
+    required: bool = True
+    sensitive: bool = False
+    most_wanted: bool = False
+    role: str | None = None
+    condition: Condition | None = None
+    budget: int | None = None
+    ballot_kind: str | None = None
+    points: int | None = None
+    unit: str | None = None
+    least: int | None = None
+    most: int | None = None
+    monthly_cost: int | None = None
+
+    def facts_of(self, option: int) -> OptionFacts:
+        """What the option with this number carries."""
+        return self.facts[option - 1] if self.facts else PLAIN
+
+    def numbers_of(self, kind: OptionKind) -> tuple[int, ...]:
+        """The numbers of the options that mean this."""
+        return tuple(number for number, facts in enumerate(self.facts, 1) if facts.kind is kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +174,18 @@ class Consultation:
     matter: str | None = None
     ruleset: str | None = None
     settled: bool = False
+    secrecy: Secrecy = Secrecy.NAMED
+    sealed: bool = False
+    template: str | None = None
+    group_id: int | None = None
+
+    @property
+    def on_card(self) -> bool:
+        """Whether it is answered by pressing the card: one question that takes whole options and nothing else."""
+        if len(self.questions) != 1:
+            return False
+        asked = self.questions[0]
+        return asked.type in ONE_OPTION or (asked.type is QuestionType.MULTIPLE and not asked.most_wanted)
 
     @property
     def ends_at(self) -> datetime:

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from bot.rules.consultation import Answerers, QuestionType, Regime, ResultsPolicy, Scope
-from bot.rules.visible import visible
+from bot.rules.checker import Checker, Fault, Path
+from bot.rules.consultation import Answerers, Question, QuestionType, Regime, ResultsPolicy, Scope, Secrecy
+from bot.rules.definition_files import NamedFile, named_files
+from bot.rules.definition_options import FEWEST_OPTIONS, MOST_OPTIONS, OPTION_LIMIT
+from bot.rules.definition_questions import (
+    DECISION_OPTIONS,
+    MOST_QUESTIONS,
+    QUESTION_LIMIT,
+    check_conditions,
+    read_decision,
+    read_question,
+)
+
+__all__ = [
+    "DECISION_OPTIONS",
+    "FEWEST_OPTIONS",
+    "MATTERS",
+    "MOST_OPTIONS",
+    "OPTION_LIMIT",
+    "QUESTION_LIMIT",
+    "RULESETS",
+    "TITLE_LIMIT",
+    "Checker",
+    "Definition",
+    "Fault",
+    "check_definition",
+    "checked_instant",
+    "checked_scope",
+]
 
 TITLE_LIMIT = 200
-QUESTION_LIMIT = 1000
-OPTION_LIMIT = 100
-FEWEST_OPTIONS, MOST_OPTIONS = 2, 40
+CODE_LIMIT = 32
+MOST_COMMUNITIES = 500
 LONGEST = timedelta(days=366)
-# Consent, objection, abstention: what an owner decision offers (INTERFACES: Telegram surface).
-DECISION_OPTIONS = ("同意", "反对", "弃权")
 MATTERS = (
     "assembly_rules",
     "covenant",
@@ -32,36 +54,18 @@ MATTERS = (
     "common_use_change",
 )
 RULESETS = ("civil_code_2021", "property_law_2007")
+# What can be counted without a home and without an order of choices that would give a home away.
+ANONYMOUS_TYPES = frozenset(
+    {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.RATING, QuestionType.PRICE_LADDER, QuestionType.TEXT}
+)
 
 _TOP_KEYS = frozenset(
     {
-        *("title", "community", "regime", "scope", "opens", "closes", "secrecy", "results", "answerers"),
-        *("questions", "matter", "ruleset"),
+        *("title", "community", "communities", "regime", "scope", "opens", "closes", "secrecy", "results", "answerers"),
+        *("questions", "matter", "ruleset", "template", "attachments"),
     }
 )
-_QUESTION_KEYS = frozenset({"text", "type", "options", "max_choices"})
 _SCOPE_KEYS = frozenset({"building", "entrance"})
-_PLAN = re.compile(r"^\s*(.{0,3}方案|plan\s|option\s|scheme\s)", re.IGNORECASE)
-_NONE_OF_THESE = re.compile(r"都不|均不|一个也不|不同意|不赞成|none|neither", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong: where (keys and list positions), why, and the facts for the sentence."""
-
-    path: tuple[str | int, ...]
-    reason: str
-    facts: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionDraft:
-    """One checked question."""
-
-    text: str
-    type: QuestionType
-    options: tuple[str, ...]
-    max_choices: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +80,24 @@ class Definition:
     scope: Scope
     opens_at: datetime
     closes_at: datetime
-    question: QuestionDraft
+    questions: tuple[Question, ...]
     matter: str | None
     ruleset: str | None
+    secrecy: Secrecy = Secrecy.NAMED
+    template: str | None = None
+    more_communities: tuple[str, ...] = ()
+    communities_key: str = "community"
+    attachments: tuple[NamedFile, ...] = ()
 
+    @property
+    def communities(self) -> tuple[str, ...]:
+        """The codes of all communities that are asked at once, in the order written."""
+        return (self.community, *self.more_communities)
 
-class Checker:
-    """Collects every fault, so that staff see all of them at once."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-
-    def fault(self, path: tuple[str | int, ...], reason: str, **facts: object) -> None:
-        self.faults.append(Fault(path, reason, facts))
-
-    def unknown_keys(self, table: Mapping[str, Any], known: frozenset[str], path: tuple[str | int, ...]) -> None:
-        for key in table:
-            if key not in known:
-                near = difflib.get_close_matches(key, sorted(known), n=1)
-                reason = "unknown_key_near" if near else "unknown_key"
-                self.fault((*path, key), reason, known=", ".join(sorted(known)), near="".join(near))
-
-    def text(self, table: Mapping[str, Any], key: str, most: int, path: tuple[str | int, ...] = ()) -> str:
-        value = table.get(key)
-        words = visible(value).strip() if isinstance(value, str) else ""
-        if value is None:
-            self.fault((*path, key), "missing")
-        elif not words:
-            self.fault((*path, key), "not_text")
-        elif len(words) > most:
-            self.fault((*path, key), "too_long", length=len(words), most=most)
-        else:
-            return words
-        return ""
-
-    def choice(self, table: Mapping[str, Any], key: str, allowed: Sequence[str], default: str | None) -> str:
-        value = table.get(key, default)
-        if value is None:
-            self.fault((key,), "missing")
-        elif value not in allowed:
-            self.fault((key,), "not_one_of", value=value, allowed=", ".join(allowed))
-        else:
-            return str(value)
-        return allowed[0]
+    def place_of(self, code: str) -> Path:
+        """Where a community's code stands in the file."""
+        position = self.communities.index(code)
+        return (self.communities_key, position) if self.more_communities else (self.communities_key,)
 
 
 def check_definition(data: Mapping[str, Any], now: datetime, zone: tzinfo) -> Definition | list[Fault]:
@@ -126,21 +105,82 @@ def check_definition(data: Mapping[str, Any], now: datetime, zone: tzinfo) -> De
     check = Checker()
     check.unknown_keys(data, _TOP_KEYS, ())
     title = check.text(data, "title", TITLE_LIMIT)
-    community = check.text(data, "community", 32)
+    where, codes = _communities(check, data)
     regime = Regime(check.choice(data, "regime", [item.value for item in Regime], "consultation"))
-    if data.get("secrecy", "named") != "named":
-        check.fault(("secrecy",), "secrecy_named_only")
-    results = ResultsPolicy(check.choice(data, "results", [item.value for item in ResultsPolicy], "live"))
+    secrecy, results = _secrecy(check, data, regime)
     opens_at, closes_at = _period(check, data, now, zone)
     answerers = _answerers(check, data, regime)
     matter, ruleset = _matter(check, data, regime)
     scope = checked_scope(check, data)
-    question = _only_question(check, data, regime)
-    if check.faults or question is None:
+    questions = _questions(check, data, regime)
+    template = check.maybe_text(data, "template", 64, ())
+    files = named_files(check, data, questions)
+    if secrecy is Secrecy.ANONYMOUS:
+        _must_be_countable(check, questions)
+    if check.faults:
         return check.faults
     return Definition(
-        title, community, regime, answerers, results, scope, opens_at, closes_at, question, matter, ruleset
+        title,
+        codes[0],
+        regime,
+        answerers,
+        results,
+        scope,
+        opens_at,
+        closes_at,
+        questions,
+        matter,
+        ruleset,
+        secrecy,
+        template,
+        codes[1:],
+        where,
+        files,
     )
+
+
+def _communities(check: Checker, data: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The key they stand under and their codes: ``community`` or ``communities``, one code or a list of them."""
+    key = "communities" if "communities" in data else "community"
+    given = data.get(key)
+    if key == "communities" and "community" in data:
+        check.fault((key,), "community_twice_named")
+    if not isinstance(given, list):
+        return key, (check.text(data, key, CODE_LIMIT),)
+    if not 1 <= len(given) <= MOST_COMMUNITIES:
+        check.fault((key,), "community_count", count=len(given), most=MOST_COMMUNITIES)
+        return key, ("",)
+    codes: list[str] = []
+    for position, raw in enumerate(given):
+        code = check.text({position: raw}, position, CODE_LIMIT, (key,))
+        if code and code in codes:
+            check.fault((key, position), "community_twice", value=code)
+        codes.append(code)
+    return key, tuple(codes)
+
+
+def _secrecy(check: Checker, data: Mapping[str, Any], regime: Regime) -> tuple[Secrecy, ResultsPolicy]:
+    """Anonymous results are shown once, after the end: counts that change while people answer give them away."""
+    secrecy = Secrecy(check.choice(data, "secrecy", [item.value for item in Secrecy], "named"))
+    default = "live" if secrecy is Secrecy.NAMED else "after_close"
+    results = ResultsPolicy(check.choice(data, "results", [item.value for item in ResultsPolicy], default))
+    if secrecy is Secrecy.ANONYMOUS and regime is Regime.OWNER_DECISION:
+        check.fault(("secrecy",), "decisions_are_named")
+    if secrecy is Secrecy.ANONYMOUS and results is ResultsPolicy.LIVE:
+        check.fault(("results",), "anonymous_after_close")
+    return secrecy, results
+
+
+def _must_be_countable(check: Checker, questions: tuple[Question, ...]) -> None:
+    for position, question in enumerate(questions):
+        if question.type not in ANONYMOUS_TYPES or question.most_wanted:
+            key = "most_wanted" if question.most_wanted else "type"
+            check.fault(("questions", position, key), "not_anonymous", type=question.type.value)
+        # Who was asked a question, or left it out, is public; that must not tell what they answered to another one.
+        if question.condition is not None:
+            check.fault(("questions", position, "condition"), "not_anonymous_condition")
+        if not question.required and question.type is not QuestionType.TEXT:
+            check.fault(("questions", position, "required"), "not_anonymous_optional")
 
 
 def _period(check: Checker, data: Mapping[str, Any], now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -201,96 +241,20 @@ def checked_scope(check: Checker, data: Mapping[str, Any]) -> Scope:
     return Scope(parts.get("building"), parts.get("entrance"))
 
 
-def _only_question(check: Checker, data: Mapping[str, Any], regime: Regime) -> QuestionDraft | None:
-    questions = data.get("questions")
-    if questions is None or questions == []:
+def _questions(check: Checker, data: Mapping[str, Any], regime: Regime) -> tuple[Question, ...]:
+    given = data.get("questions")
+    if given is None or given == []:
         check.fault(("questions",), "missing")
-        return None
-    if not isinstance(questions, list):
-        check.fault(("questions",), "not_a_list_of_questions")
-        return None
-    if len(questions) > 1:
-        check.fault(("questions", 1), "one_question_only")
-    if not isinstance(questions[0], Mapping):
-        check.fault(("questions",), "not_a_list_of_questions")
-        return None
-    return _question(check, questions[0], regime, ("questions", 0))
-
-
-def _question(check: Checker, table: Mapping[str, Any], regime: Regime, path: tuple[str | int, ...]) -> QuestionDraft:
-    check.unknown_keys(table, _QUESTION_KEYS, path)
-    text = check.text(table, "text", QUESTION_LIMIT, path)
-    if regime is Regime.OWNER_DECISION:
-        kind, options = _decision(check, table, path)
-    else:
-        kind, options = _kind(check, table, path), _options(check, table, path)
-    return QuestionDraft(text, kind, options, _max_choices(check, table, kind, options, path))
-
-
-def _kind(check: Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> QuestionType:
-    given, allowed = table.get("type"), [item.value for item in QuestionType]
-    if given in allowed:
-        return QuestionType(given)
-    reason = "missing" if given is None else "not_one_of"
-    check.fault((*path, "type"), reason, value=given, allowed=", ".join(allowed))
-    return QuestionType.MULTIPLE  # the rest is looked at as well, without the rules of single choice
-
-
-def _decision(
-    check: Checker, table: Mapping[str, Any], path: tuple[str | int, ...]
-) -> tuple[QuestionType, tuple[str, ...]]:
-    wanted = {"type": "single", "options": list(DECISION_OPTIONS)}
-    for key in wanted:
-        if table.get(key, wanted[key]) != wanted[key]:
-            check.fault((*path, key), "decision_options", options=" / ".join(DECISION_OPTIONS))
-    return QuestionType.SINGLE, DECISION_OPTIONS
-
-
-def _options(check: Checker, table: Mapping[str, Any], path: tuple[str | int, ...]) -> tuple[str, ...]:
-    given = table.get("options")
-    if not isinstance(given, list) or not FEWEST_OPTIONS <= len(given) <= MOST_OPTIONS:
-        count = len(given) if isinstance(given, list) else 0
-        check.fault((*path, "options"), "option_count", count=count, fewest=FEWEST_OPTIONS, most=MOST_OPTIONS)
         return ()
-    labels: list[str] = []
-    for position, raw in enumerate(given, 1):
-        label = " ".join(visible(raw).split()) if isinstance(raw, str) else ""
-        if not label:
-            check.fault((*path, "options"), "option_not_text", position=position)
-        elif len(label) > OPTION_LIMIT:
-            check.fault((*path, "options"), "option_too_long", position=position, most=OPTION_LIMIT)
-        elif label in labels:
-            check.fault((*path, "options"), "option_twice", position=position, label=label)
-        else:
-            labels.append(label)
-    _plans_need_a_way_out(check, table, labels, path)
-    return tuple(labels)
-
-
-def _plans_need_a_way_out(
-    check: Checker, table: Mapping[str, Any], labels: Sequence[str], path: tuple[str | int, ...]
-) -> None:
-    """A choice among plans without "none of these" forces people's hand (a ballot like that was taken to court)."""
-    plans = sum(bool(_PLAN.match(label)) for label in labels)
-    if table.get("type") == "single" and plans >= 2 and not any(_NONE_OF_THESE.search(label) for label in labels):
-        check.fault((*path, "options"), "no_none_of_these")
-
-
-def _max_choices(
-    check: Checker,
-    table: Mapping[str, Any],
-    kind: QuestionType,
-    options: Sequence[str],
-    path: tuple[str | int, ...],
-) -> int | None:
-    given = table.get("max_choices")
-    if kind is QuestionType.SINGLE:
-        if given is not None:
-            check.fault((*path, "max_choices"), "only_for_multiple")
-        return None
-    if given is None or not options:
-        return None
-    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= len(options):
-        check.fault((*path, "max_choices"), "max_choices_range", value=given, most=len(options))
-        return None
-    return given
+    if not isinstance(given, list) or not all(isinstance(table, Mapping) for table in given):
+        check.fault(("questions",), "not_a_list_of_questions")
+        return ()
+    most = 1 if regime is Regime.OWNER_DECISION else MOST_QUESTIONS
+    if len(given) > most:
+        check.fault(("questions", most), "one_question_only" if most == 1 else "too_many_questions", most=most)
+        given = given[:most]
+    if regime is Regime.OWNER_DECISION:
+        return (read_decision(check, given[0], ("questions", 0)),)
+    questions = tuple(read_question(check, table, at + 1, ("questions", at)) for at, table in enumerate(given))
+    check_conditions(check, questions)
+    return questions

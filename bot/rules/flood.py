@@ -7,7 +7,7 @@ longer than Telegram's, because two clocks never run alike and a request that ti
 - a slot is taken when a request leaves and becomes free a whole window after its *reply* came. Telegram counted the
   message somewhere between the two, so no window of Telegram's clock ever holds more than the limit, however slow the
   network is;
-- 61 s stand for the minute, 1.01 s for the second and 3.1 s for the burst. The second is the tightest: a broadcast
+- 61 s stand for the minute, 1.005 s for the second and 3.1 s for the burst. The second is the tightest: a broadcast
   to thousands of people takes as many times longer as it is longer than a second.
 """
 
@@ -17,7 +17,7 @@ from bisect import insort
 from collections import deque
 
 GROUP_WINDOW_MS = 61_000
-SECOND_WINDOW_MS = 1_010
+SECOND_WINDOW_MS = 1_005
 PRIVATE_WINDOW_MS = 3_100
 PRIVATE_LIMIT = 3
 _MOST_SPARE = 4

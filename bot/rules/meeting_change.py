@@ -8,7 +8,7 @@ from datetime import date, datetime, time, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from bot.rules.meeting_draft import PLACE_LIMIT, REASON_LIMIT, USUAL_LENGTH, length, one_line
+from bot.rules.meeting_draft import PLACE_LIMIT, REASON_LIMIT, length, one_line
 from bot.rules.meeting_plan import near_day, read_time
 from bot.rules.meeting_times import When, at_clock, later
 from bot.rules.meetings import Meeting
@@ -32,11 +32,19 @@ class Wants(IntEnum):
     REASON = 4
     CONFIRM = 5
     PEOPLE = 6
+    SERIES = 7
+
+
+ONLY_THIS, ALL_LATER = 1, 2
+"""Answers to the question about the series."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """What is known so far. ``place`` None keeps the place; ``keeps_time`` when only the place changes."""
+    """What is known so far. ``place`` None keeps the place.
+
+    ``following`` counts the later meetings of the series, ``whole`` says whether they change, too.
+    """
 
     serial: int
     verb: Verb
@@ -47,6 +55,8 @@ class ChangePlan:
     place: str | None = None
     place_asked: bool = False
     reason: str | None = None
+    following: int = 0
+    whole: bool | None = None
 
     @property
     def wants(self) -> Wants:
@@ -57,7 +67,9 @@ class ChangePlan:
             return Wants.DAY if self.day is None else Wants.CLOCK
         if self.verb is Verb.MOVE and not self.place_asked:
             return Wants.PLACE
-        return Wants.REASON if self.reason is None else Wants.CONFIRM
+        if self.reason is None:
+            return Wants.REASON
+        return Wants.SERIES if self.following and self.whole is None else Wants.CONFIRM
 
     def facts(self) -> dict[str, Any]:
         """For storing as JSON."""
@@ -81,6 +93,8 @@ def change_from(facts: Mapping[str, Any]) -> ChangePlan:
         place=facts.get("place"),
         place_asked=facts.get("place_asked", False),
         reason=facts.get("reason"),
+        following=facts.get("following", 0),
+        whole=facts.get("whole"),
     )
 
 
@@ -101,13 +115,16 @@ def change_pressed(
         return replace(plan, place=None, place_asked=True)
     if wants == Wants.REASON and 1 <= value <= len(reasons):
         return replace(plan, reason=one_line(reasons[value - 1], REASON_LIMIT))
+    if wants == Wants.SERIES and plan.following and value in (ONLY_THIS, ALL_LATER):
+        return replace(plan, whole=value == ALL_LATER)
     raise Refusal(Reason.MEETING_PLAN_GONE)
 
 
 def change_typed(plan: ChangePlan, text: str, meeting: Meeting, now: datetime, zone: tzinfo) -> ChangePlan:
     """The plan after typed words; raises the Refusals of reading times and of ``one_line``."""
     if plan.wants in (Wants.DAY, Wants.CLOCK):
-        day, when = read_time(text, plan.day, now, zone)
+        # Hours alone are those of the day that is chosen, or of the day on which it takes place now.
+        day, when = read_time(text, plan.day or meeting.starts_at.astimezone(zone).date(), now, zone)
         return replace(plan, day=day) if when is None else _at(plan, when, meeting, zone)
     if plan.wants is Wants.PLACE:
         return replace(plan, place=one_line(text, PLACE_LIMIT), place_asked=True)
@@ -119,6 +136,6 @@ def change_typed(plan: ChangePlan, text: str, meeting: Meeting, now: datetime, z
 def _at(plan: ChangePlan, when: When, meeting: Meeting, zone: tzinfo) -> ChangePlan:
     """Without an end of its own the meeting lasts as long as before."""
     ends = when.ends_at
-    if length(when.starts_at, ends) == USUAL_LENGTH:
+    if when.open_ended:
         ends = later(when.starts_at, length(meeting.starts_at, meeting.ends_at), zone)
     return replace(plan, day=when.starts_at.astimezone(zone).date(), starts_at=when.starts_at, ends_at=ends)

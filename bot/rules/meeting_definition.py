@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -17,9 +18,11 @@ from bot.rules.visible import visible
 _KEYS = frozenset(
     {
         *("community", "kind", "title", "starts", "ends", "place", "topics", "reminders", "scope"),
-        *("consultation", "weeks"),
+        *("consultation", "weeks", "host", "contact", "phone"),
     }
 )
+_TELLING = frozenset({"kind", "starts", "ends", "place", "topics", "reminders", "weeks"})
+_OF_CONSULTATIONS = frozenset({"questions", "regime", "template", "opens", "closes", "secrecy", "results", "matter"})
 _LEAD = re.compile(r"\s*(\d{1,4})\s*(m|min|h|d)\s*")
 _UNITS = {"m": timedelta(minutes=1), "min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
@@ -38,14 +41,25 @@ def check_meeting(data: Mapping[str, Any], now: datetime, zone: tzinfo) -> tuple
     reminders = _reminders(check, data)
     consultation = _whole(check, data, "consultation", 2**31 - 1)
     weeks = _whole(check, data, "weeks", limits.MOST_WEEKS) or 1
+    host, contact = (_optional(check, data, key, limits.NAME_LIMIT) for key in ("host", "contact"))
+    phone = _optional(check, data, "phone", limits.PHONE_LIMIT)
     if check.faults:
         return check.faults
     draft = MeetingDraft(community, kind, title, starts_at, ends_at, place, topics, scope, reminders, consultation)
-    return weekly(draft, weeks, zone)
+    return weekly(replace(draft, host=host, contact=contact, phone=phone), weeks, zone)
+
+
+def is_meeting(data: Mapping[str, Any]) -> bool:
+    """Whether a file means a meeting rather than a consultation: by the keys that only one of them knows."""
+    return bool(data.keys() & _TELLING) and not data.keys() & _OF_CONSULTATIONS
 
 
 def _line(check: Checker, data: Mapping[str, Any], key: str, most: int) -> str:
     return " ".join(check.text(data, key, most).split())
+
+
+def _optional(check: Checker, data: Mapping[str, Any], key: str, most: int) -> str | None:
+    return _line(check, data, key, most) if key in data else None
 
 
 def _times(check: Checker, data: Mapping[str, Any], now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:

@@ -15,6 +15,8 @@ TITLE_LIMIT = 100
 PLACE_LIMIT = 100
 TOPIC_LIMIT = 200
 REASON_LIMIT = 300
+NAME_LIMIT = 60
+PHONE_LIMIT = 30
 MOST_TOPICS = 10
 MOST_WEEKS = 26
 MOST_REMINDERS = 5
@@ -40,6 +42,9 @@ class MeetingDraft:
     scope: Scope = _EVERYBODY
     reminders: tuple[timedelta, ...] = USUAL_REMINDERS
     consultation_id: int | None = None
+    host: str | None = None
+    contact: str | None = None
+    phone: str | None = None
 
 
 def checked_draft(draft: MeetingDraft, now: datetime) -> MeetingDraft:
@@ -54,6 +59,9 @@ def checked_draft(draft: MeetingDraft, now: datetime) -> MeetingDraft:
         place=one_line(draft.place, PLACE_LIMIT),
         topics=checked_topics(draft.topics),
         reminders=sorted_leads(draft.reminders),
+        host=_optional(draft.host, NAME_LIMIT),
+        contact=_optional(draft.contact, NAME_LIMIT),
+        phone=_optional(draft.phone, PHONE_LIMIT),
     )
 
 
@@ -82,6 +90,10 @@ def one_line(text: str, most: int) -> str:
     if len(words) > most:
         raise Refusal(Reason.MEETING_TEXT_LONG, length=len(words), most=most)
     return words
+
+
+def _optional(text: str | None, most: int) -> str | None:
+    return one_line(text, most) if text and visible(text).strip() else None
 
 
 def checked_topics(topics: Iterable[str]) -> tuple[str, ...]:

@@ -58,6 +58,16 @@ class CheckIn:
         return self.attendance.people
 
 
+@dataclass(frozen=True, slots=True)
+class AttendanceLine:
+    """Somebody who was written down. ``by_helper`` for people without a phone; a home may be unknown."""
+
+    id: int
+    address: Address | None
+    came_at: datetime
+    by_helper: bool
+
+
 class TaskState(StrEnum):
     """What became of a task."""
 

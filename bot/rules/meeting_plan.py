@@ -20,6 +20,7 @@ from bot.rules.meeting_draft import (
 )
 from bot.rules.meeting_times import When, at_clock, read_day, read_hours, read_when
 from bot.rules.meetings import MeetingKind
+from bot.rules.people_words import read_people
 from bot.rules.refusals import Reason, Refusal
 
 # Semicolons of both widths part topics like ends of lines.
@@ -42,6 +43,7 @@ class Ask(IntEnum):
     WEEKS = 11
     REMINDERS = 12
     CONSULTATION = 13
+    PEOPLE = 14
 
 
 def asked(number: int) -> Ask:
@@ -91,6 +93,9 @@ class MeetingPlan:
     weeks: int = 1
     leads: int = 0
     consultation_id: int | None = None
+    host: str | None = None
+    contact: str | None = None
+    phone: str | None = None
     editing: Ask | None = None
 
     @property
@@ -130,6 +135,9 @@ class MeetingPlan:
             self.scope,
             LEADS[self.leads],
             self.consultation_id,
+            self.host,
+            self.contact,
+            self.phone,
         )
 
     def facts(self) -> dict[str, Any]:
@@ -177,6 +185,8 @@ def pressed(
         return replace(done, place=one_line(offered[value], PLACE_LIMIT))
     if ask is Ask.TOPICS and value == 0:
         return replace(done, topics=())
+    if ask is Ask.PEOPLE and value == 0:
+        return replace(done, host=None, contact=None, phone=None)
     if ask is Ask.WEEKS and value in WEEKS:
         return replace(done, weeks=value)
     if ask is Ask.REMINDERS and 1 <= value <= len(LEADS):
@@ -201,6 +211,9 @@ def typed(plan: MeetingPlan, text: str, now: datetime, zone: tzinfo) -> MeetingP
         return replace(done, title=one_line(text, TITLE_LIMIT))
     if plan.ask is Ask.TOPICS:
         return replace(done, topics=checked_topics(text.translate(_SEPARATORS).splitlines()))
+    if plan.ask is Ask.PEOPLE:
+        named = read_people(text)
+        return replace(done, host=named.host, contact=named.contact, phone=named.phone)
     weeks = text.strip()
     if plan.ask is Ask.WEEKS and weeks.isdecimal() and 1 <= int(weeks[:4]) <= MOST_WEEKS:
         return replace(done, weeks=int(weeks))

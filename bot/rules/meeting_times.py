@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.rules.clock_words import DAY, Hours, find_hours
@@ -25,10 +25,11 @@ _QUOTED = 40
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Start and end as instants in the district's zone."""
+    """Start and end as instants in the district's zone; ``open_ended`` when nobody gave the end."""
 
     starts_at: datetime
     ends_at: datetime
+    open_ended: bool = field(default=False, compare=False)
 
 
 def read_when(text: str, now: datetime, zone: tzinfo) -> When:
@@ -83,7 +84,7 @@ def _ahead(day: Day, hours: Hours, now: datetime, zone: tzinfo) -> When:
 def _on(day: date, hours: Hours, zone: tzinfo) -> When:
     starts_at = local_instant(day, hours.start, zone)
     if hours.end is None:
-        return When(starts_at, later(starts_at, USUAL_LENGTH, zone))
+        return When(starts_at, later(starts_at, USUAL_LENGTH, zone), open_ended=True)
     return When(starts_at, local_instant(day, hours.end, zone))
 
 

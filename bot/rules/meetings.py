@@ -52,6 +52,7 @@ class Meeting:
     """One meeting. Instants carry a zone; ``reminders`` are the leads before the start, longest first.
 
     ``sequence`` grows with every change that people must know of (RFC 5545 SEQUENCE); ``uid`` never changes.
+    ``host`` leads it (主持), ``contact`` is the responsible cadre (分包干部) with their ``phone``.
     """
 
     id: int
@@ -75,6 +76,10 @@ class Meeting:
     headcount: int | None = None
     summary: str | None = None
     minuted_at: datetime | None = None
+    series_id: int | None = None  # the first meeting of its series
+    host: str | None = None
+    contact: str | None = None
+    phone: str | None = None
 
     def phase(self, now: datetime) -> Phase:
         """Upcoming before the start, running until the end, over afterwards; cancelled whatever the clock says."""

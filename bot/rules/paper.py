@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.balloting import Choices
-from bot.rules.consultation import Consultation, Question, QuestionType, Regime, Status
+from bot.rules.consultation import ONE_OPTION, Consultation, Question, Regime, Status
 from bot.rules.people import Address
 from bot.rules.permissions import Right, Role
 from bot.rules.refusals import Reason, Refusal
@@ -155,7 +155,7 @@ def after(draft: PaperDraft, deed: Deed, question: Question, standing: Standing 
     if deed is Deed.FINISH:
         check_choices(question, draft.choices)
         return replace(draft, finished=True)
-    if question.type is QuestionType.SINGLE:
+    if question.type in ONE_OPTION:
         chosen = frozenset({option})
         check_choices(question, chosen)
         return replace(draft, choices=chosen, finished=True)
@@ -176,7 +176,7 @@ def check_choices(question: Question, choices: Choices) -> None:
 
 def most_choices(question: Question) -> int:
     """How many options a ballot may mark."""
-    if question.type is QuestionType.SINGLE:
+    if question.type in ONE_OPTION:
         return 1
     return question.max_choices or len(question.options)
 

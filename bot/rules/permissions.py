@@ -32,6 +32,9 @@ class Right(StrEnum):
     ENTER_PAPER = "enter_paper"
     SCHEDULE_MEETINGS = "schedule_meetings"  # and to run them: move, cancel, check people in, write minutes
     ANNOUNCE = "announce"
+    KEEP_LEDGER = "keep_ledger"  # to hand in ledger files and, for the whole district, community sheets
+    ANSWER_OPINIONS = "answer_opinions"  # and to assign, date and link them
+    REMIND = "remind"  # those who have not answered, of a vote that is open
     CHECK_PAPER = "check_paper"  # and to enter paper ballots of owner decisions, which takes seeing who signed
 
 
@@ -80,7 +83,9 @@ class Actor:
         return frozenset(named | {grant.role for grant in self.grants})
 
 
-_VOLUNTEER = frozenset({Right.SEE_HOUSEHOLDS, Right.ENTER_PAPER, Right.SCHEDULE_MEETINGS})
+_VOLUNTEER = frozenset(
+    {Right.SEE_HOUSEHOLDS, Right.ENTER_PAPER, Right.SCHEDULE_MEETINGS, Right.REMIND, Right.ANSWER_OPINIONS}
+)
 _STAFF = _VOLUNTEER | {
     Right.MANAGE_CONSULTATIONS,
     Right.SEE_TALLY,
@@ -88,6 +93,7 @@ _STAFF = _VOLUNTEER | {
     Right.CONFIRM_OWNERS,
     Right.CHECK_PAPER,
     Right.ANNOUNCE,
+    Right.KEEP_LEDGER,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

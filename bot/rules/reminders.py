@@ -91,6 +91,18 @@ def notice_span(now: datetime, known_by: datetime, useful_until: datetime, hours
     return Span(quiet[1] if quiet is not None and waits else now, useful_until)
 
 
+def day_span(now: datetime, useful_until: datetime, hours: Hours) -> Span | None:
+    """What can wait (an opening, a result, a reminder to vote): never in quiet hours; None when it is over by then."""
+    due = morning_after(now, hours) or now
+    return Span(due, useful_until) if due < useful_until else None
+
+
+def morning_after(now: datetime, hours: Hours) -> datetime | None:
+    """When the quiet hours that hold the instant end; None outside of them."""
+    quiet = hours.quiet_span(now)
+    return None if quiet is None else quiet[1]
+
+
 def waits_until(now: datetime, due_at: datetime, useful_until: datetime | None, hours: Hours) -> datetime | None:
     """Until when a letter that is late waits for the quiet hours to end; None when it goes out.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.rules.headers import Column, Found, Layout
 from bot.rules.roster import CODE_LIMIT, COMMUNITY_NAMES, NAME_LIMIT, TOTALS
 from bot.rules.rows import YES_NO, RowReader, TableReader
+from bot.rules.table_days import read_day
 from bot.rules.tables import Cell, Fault, Progress, decimal_text, has_hidden, keyword, silent, visible
 
 INDICATOR_DIGITS = 60
@@ -32,6 +34,7 @@ COMMUNITY_SHEET = Layout(
         "households": ("户数", "总户数"),
         "management": ("物业状态",),
         "fund_pilot": ("维修资金试点",),
+        "date": ("日期", "数据日期", "截至日期"),
     },
     required=("community_code",),
     tells=frozenset(
@@ -45,7 +48,10 @@ _PERSONAL = ("电话", "手机", "身份证", "phone", "mobile")
 
 @dataclass(frozen=True, slots=True)
 class CommunityFacts:
-    """One row. A field is None where the cell is empty; an indicator is None where its cell is empty."""
+    """One row. A field is None where the cell is empty; an indicator is None where its cell is empty.
+
+    ``since`` is the day from which the row holds; None stands for the day of the import.
+    """
 
     code: str
     name: str | None
@@ -57,6 +63,7 @@ class CommunityFacts:
     management: str | None
     fund_pilot: bool | None
     indicators: Mapping[str, str | None]
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +97,24 @@ def check_sheet(found: Found, known: Mapping[str, str], progress: Progress = sil
     table = TableReader(found, progress)
     names = [column.name for column in numeric]
     table.faults += [Fault(found.row, name, name, "column_once") for name in set(names) if names.count(name) > 1]
-    rows: dict[str, int] = {}
+    rows: dict[tuple[str, date | None], int] = {}
     facts: list[CommunityFacts] = []
+    named = set(known)
     for row in table:
         code = row.code("community_code", CODE_LIMIT, TOTALS)
-        if code is not None and rows.setdefault(code, row.number) != row.number:
-            row.fault("community_code", "community_once", row=rows[code])
-        read = _facts(row, code or "", {column.name: _indicator(row, column) for column in numeric})
-        if code is not None and read.name is None and code not in known and not str(row.cell("community")).strip():
+        since = read_day(row, "date")
+        if code is not None and rows.setdefault((code, since), row.number) != row.number:
+            row.fault("community_code", "community_once", row=rows[code, since])
+        read = _facts(row, code or "", since, {column.name: _indicator(row, column) for column in numeric})
+        if code is not None and read.name is None and code not in named and not str(row.cell("community")).strip():
             row.fault("community", "community_name")
+        named |= {code} if code is not None else set()
         facts.append(read)
     ignored = tuple(column.name for column in found.others() if column not in numeric)
     return CommunitySheet(tuple(facts), frozenset(table.columns), ignored)
 
 
-def _facts(row: RowReader, code: str, indicators: Mapping[str, str | None]) -> CommunityFacts:
+def _facts(row: RowReader, code: str, since: date | None, indicators: Mapping[str, str | None]) -> CommunityFacts:
     return CommunityFacts(
         code=code,
         name=row.text("community", NAME_LIMIT),
@@ -116,6 +126,7 @@ def _facts(row: RowReader, code: str, indicators: Mapping[str, str | None]) -> C
         management=row.choice("management", MANAGEMENT, "management"),
         fund_pilot=row.choice("fund_pilot", YES_NO, "yes_no"),
         indicators=indicators,
+        since=since,
     )
 
 

@@ -7,17 +7,23 @@ one owner; floor areas add up, in 0.01 ㎡ (法释〔2009〕7号 arts. 8 and 9).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 
-from bot.rules.consultation import Consultation, Question, QuestionType, Regime, Status
+from bot.rules.consultation import Consultation, Question, QuestionType, Regime, Secrecy, Status
 from bot.rules.decision import Choice, Matter, Outcome, Owners, Ruleset, decide
+from bot.rules.privacy_tables import Shown
+from bot.rules.rates import Base, Figure
+from bot.rules.sealing import Sealed
 from bot.rules.shares import percent, rounded_share, share, square_metres
 from bot.rules.tally_checks import check
+from bot.rules.tally_count import Count, Line
+from bot.rules.tally_details import Detail, detail_of
+from bot.rules.tally_facts import NOTHING, HeadVote, TallyFacts, Weight
 
 __all__ = [
     "HeadVote",
+    "Line",
     "OptionCount",
     "QuestionTally",
     "Tally",
@@ -33,36 +39,43 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
-    """The same group of flats in three units; ``floor_area`` in 0.01 ㎡."""
-
-    households: int
-    owners: int
-    floor_area: int
-
-
-NOTHING = Weight(0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
 class OptionCount:
-    """How much stands behind one option."""
+    """How much stands behind one option.
+
+    ``figure`` is the same in homes, with its base; None while counts are withheld, where the option was joined with
+    others, and where it is not known how many were asked. Of anonymous answers the weight has the homes and no more.
+    """
 
     number: int
     label: str
     weight: Weight
+    figure: Figure | None = None
+    most_wanted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionTally:
-    """One question. ``answered`` counts households. While ``withheld``, every option's weight is zero."""
+    """One question. ``answered`` counts households. While ``withheld``, every option's weight is zero.
+
+    ``lines`` are the options as they are to be shown: single ones, joined ones, withheld ones. ``base`` is None where
+    it is not public to how many homes the question was put. ``answered_shown`` is False where even the number of
+    answers would give away what was said to another question. ``published`` has what may be shown of anonymous answers,
+    of the whole and building by building.
+    """
 
     number: int
     text: str
     type: QuestionType
     answered: int
     options: tuple[OptionCount, ...]
+    question: Question
     withheld: bool = False
+    base: Base | None = None
+    lines: tuple[Line, ...] = ()
+    detail: Detail | None = None
+    answered_shown: bool = True
+    anonymous: bool = False
+    published: tuple[Sealed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,55 +102,119 @@ class Tally:
     outcome: Outcome | None
 
 
-class HeadVote(NamedTuple):
-    """One owner: area of the flats that voted (0.01 ㎡), and the choice, None when the flats said different things."""
-
-    head: int
-    floor_area: int
-    choice: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TallyFacts:
-    """Sums as storage adds them up, over counted flats only.
-
-    ``answered`` is keyed by question id, ``options`` by question id and option number (absent means nobody), ``heads``
-    holds who voted on the first question of an owner decision.
-    """
-
-    electorate: Weight
-    turnout: Weight
-    by_channel: Mapping[str, int]
-    answered: Mapping[int, int]
-    options: Mapping[tuple[int, int], Weight]
-    heads: tuple[HeadVote, ...] = field(default=())
-
-
 def tally(consultation: Consultation, facts: TallyFacts, now: datetime) -> Tally:
     """Count. Counts per option are withheld while the consultation says so, and then are nowhere in the result.
 
     Raises ValueError when the facts contradict each other: such a count must not be shown.
     """
     check(consultation, facts)
-    shown = consultation.shows_counts(now)
+    named = consultation.secrecy is Secrecy.NAMED
+    shown = consultation.shows_counts(now) and (named or consultation.sealed)
     return Tally(
         consultation=consultation,
         status=consultation.status(now),
         as_of=now,
         electorate=facts.electorate,
         turnout=Turnout(facts.turnout, {channel: facts.by_channel.get(channel, 0) for channel in ("chat", "paper")}),
-        questions=tuple(_question(question, facts, shown) for question in consultation.questions),
+        questions=_counted(consultation, facts) if shown else _withheld(consultation, facts),
         outcome=_outcome(consultation, facts, shown),
     )
 
 
-def _question(question: Question, facts: TallyFacts, shown: bool) -> QuestionTally:
-    options = tuple(
-        OptionCount(number, label, facts.options.get((question.id, number), NOTHING) if shown else NOTHING)
-        for number, label in enumerate(question.options, start=1)
+def _withheld(consultation: Consultation, facts: TallyFacts) -> tuple[QuestionTally, ...]:
+    """Turnout and nothing else. The answers to a question with a condition would tell how the condition went."""
+    open_book = consultation.secrecy is Secrecy.NAMED or len(consultation.questions) == 1
+    return tuple(
+        _hidden(question, facts, open_book and question.condition is None) for question in consultation.questions
     )
-    answered = facts.answered.get(question.id, 0)
-    return QuestionTally(question.number, question.text, question.type, answered, options, withheld=not shown)
+
+
+def _hidden(question: Question, facts: TallyFacts, answered_shown: bool) -> QuestionTally:
+    options = tuple(OptionCount(number, label, NOTHING) for number, label in _options(question))
+    return QuestionTally(
+        number=question.number,
+        text=question.text,
+        type=question.type,
+        answered=facts.answered.get(question.id, 0) if answered_shown else 0,
+        options=options,
+        question=question,
+        withheld=True,
+        lines=tuple(Line((option.number,), None) for option in options),
+        answered_shown=answered_shown,
+    )
+
+
+def _options(question: Question) -> list[tuple[int, str]]:
+    """Numbered labels; what an amount question offers are examples, not options to be counted."""
+    counted = question.type not in (QuestionType.AMOUNT, QuestionType.TEXT)
+    return list(enumerate(question.options, start=1)) if counted else []
+
+
+def _counted(consultation: Consultation, facts: TallyFacts) -> tuple[QuestionTally, ...]:
+    found: list[QuestionTally] = []
+    before: dict[int, tuple[Count, Detail | None]] = {}
+    for question in consultation.questions:
+        asked = _asked(question, facts, before, named=not consultation.sealed)
+        answered = facts.answered.get(question.id, 0)
+        weights = {number: facts.options.get((question.id, number), NOTHING) for number, _label in _options(question)}
+        published = facts.sealed.get(question.id, ())
+        base = Base(_at_most(question, facts, before) if asked is None else asked, answered)
+        whole = published[0] if published else None
+        shown = Shown(whole.scope, whole.respondents, whole.grouping, whole.counts) if whole else None
+        count = Count(question, base, weights, shown)
+        detail = detail_of(count, facts, before)
+        before[question.number] = count, detail
+        counted = _question(count, detail, facts, known=asked is not None)
+        found.append(replace(counted, published=published, anonymous=consultation.sealed))
+    return tuple(found)
+
+
+def _asked(
+    question: Question, facts: TallyFacts, before: Mapping[int, tuple[Count, Detail | None]], *, named: bool
+) -> int | None:
+    """The homes to which the question was put; None where that would give away an anonymous answer."""
+    if question.condition is None:
+        return facts.electorate.households
+    earlier = before.get(question.condition.number)
+    if named or earlier is None:
+        return facts.asked.get(question.id, 0)
+    several = earlier[0].question.type is QuestionType.MULTIPLE
+    homes = None if several else earlier[0].homes(*question.condition.options)
+    return None if homes is None or homes < facts.answered.get(question.id, 0) else homes
+
+
+def _at_most(question: Question, facts: TallyFacts, before: Mapping[int, tuple[Count, Detail | None]]) -> int:
+    earlier = before[question.condition.number][0].base.answered if question.condition else 0
+    return max(earlier, facts.answered.get(question.id, 0))
+
+
+def _question(count: Count, detail: Detail | None, facts: TallyFacts, *, known: bool) -> QuestionTally:
+    question = count.question
+    options = tuple(_option(count, number, label, facts, known) for number, label in _options(question))
+    return QuestionTally(
+        number=question.number,
+        text=question.text,
+        type=question.type,
+        answered=count.base.answered,
+        options=options,
+        question=question,
+        base=count.base if known else None,
+        lines=count.lines if options else (),
+        detail=detail,
+    )
+
+
+def _option(count: Count, number: int, label: str, facts: TallyFacts, known: bool) -> OptionCount:
+    weight, homes = count.weight(number), count.weight(number).households
+    if count.shown is not None:
+        alone = next((line.homes for line in count.lines if line.numbers == (number,)), None)
+        if alone is None:
+            return OptionCount(number, label, NOTHING)
+        weight, homes = Weight(alone, 0, 0), alone
+    wanted = None
+    if count.question.most_wanted and count.shown is None:
+        wanted = facts.most_wanted.get((count.question.id, number), 0)
+    return OptionCount(number, label, weight, Figure(homes, count.base) if known else None, wanted)
 
 
 def _outcome(consultation: Consultation, facts: TallyFacts, shown: bool) -> Outcome | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.rules.consultation import Consultation, Question, QuestionType, Regime
+from bot.rules.consultation import ONE_OPTION, Consultation, Question, QuestionType, Regime
 
 if TYPE_CHECKING:
-    from bot.rules.tally import TallyFacts, Weight
+    from bot.rules.tally_facts import TallyFacts, Weight
 
 
 def check(consultation: Consultation, facts: TallyFacts) -> None:
@@ -16,7 +16,11 @@ def check(consultation: Consultation, facts: TallyFacts) -> None:
     faults = [
         *_turnout_faults(facts),
         *_option_faults(consultation, facts),
-        *(fault for question in consultation.questions for fault in _question_faults(question, facts)),
+        *(
+            fault
+            for question in consultation.questions
+            for fault in _question_faults(question, facts, sealed=consultation.sealed)
+        ),
         *(_head_faults(consultation, facts) if consultation.regime is Regime.OWNER_DECISION else ()),
     ]
     if faults:
@@ -41,14 +45,32 @@ def _option_faults(consultation: Consultation, facts: TallyFacts) -> Iterator[st
         yield f"votes for options that do not exist: {strange}"
 
 
-def _question_faults(question: Question, facts: TallyFacts) -> Iterator[str]:
+def _question_faults(question: Question, facts: TallyFacts, *, sealed: bool) -> Iterator[str]:
     answered = facts.answered.get(question.id, 0)
     weights = [weight for (question_id, _number), weight in facts.options.items() if question_id == question.id]
     if any(weight.households > answered or not _within(weight, facts.turnout) for weight in weights):
         yield f"an option of question {question.number} has more than all {answered} who answered"
     total = sum(weight.households for weight in weights)
-    if question.type is QuestionType.SINGLE and total != answered:
+    if question.type in ONE_OPTION and total != answered and not sealed:
         yield f"the options of question {question.number} sum to {total}, but {answered} households answered"
+    if question.condition is not None and not sealed and facts.asked.get(question.id, 0) < answered:
+        yield f"question {question.number} has more answers than homes it was put to"
+    yield from _saying_faults(question, facts, answered)
+
+
+def _saying_faults(question: Question, facts: TallyFacts, answered: int) -> Iterator[str]:
+    """Orders, points and amounts are counted apart from the ballots they stand on."""
+    said = {
+        QuestionType.RANKING: sum(facts.said.get(question.id, {}).values()),
+        QuestionType.BUDGET: sum(facts.said.get(question.id, {}).values()),
+        QuestionType.AMOUNT: sum(facts.amounts.get(question.id, {}).values()),
+    }
+    if said.get(question.type, answered) != answered:
+        yield f"question {question.number} has {said[question.type]} of {answered} answers in full"
+    for (question_id, number), homes in facts.most_wanted.items():
+        weight = facts.options.get((question_id, number))
+        if question_id == question.id and (weight is None or homes > weight.households):
+            yield f"option {number} of question {question.number} is wanted most by more than chose it"
 
 
 def _head_faults(consultation: Consultation, facts: TallyFacts) -> Iterator[str]:

@@ -11,20 +11,20 @@ Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]+"|'[^']+'|[A-Za-z0-9_-]+)\s*(?:\.\s*([A-Za-z0-9_-]+)\s*)?=(.*)$""")
+_SOMETHING = "s"  # what stands for a string while brackets are counted
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """Line numbers from 1 by path, e.g. ``("questions", 0, "options")``; tables stand under their own path."""
+    """Line numbers from 1 by path, e.g. ``("questions", 0, "options", 2)``; tables stand under their own path."""
     found: dict[Path, int] = {}
-    counts: dict[str, int] = {}
+    counts: dict[Path, int] = {}
     table: Path = ()
-    depth, quoted = 0, ""
+    value = _Value((), found)
     for number, line in enumerate(text.split("\n"), 1):
-        if quoted or depth:
-            depth, quoted = _inside(line, depth, quoted)
-            continue
-        if header := _HEADER.match(line):
+        if value.open:
+            value.read(line, number)
+        elif header := _HEADER.match(line):
             table = _table(header, counts)
             found.setdefault(table, number)
             found.setdefault(table[:1], number)
@@ -32,27 +32,62 @@ def lines_of(text: str) -> dict[Path, int]:
             names = tuple(part.strip("\"'") for part in key.groups()[:2] if part)
             for length in range(1, len(names) + 1):
                 found.setdefault((*table, *names[:length]), number)
-            depth, quoted = _inside(key.group(3), 0, "")
+            value = _Value((*table, *names), found)
+            value.read(key.group(3), number)
     return found
 
 
-def _table(header: re.Match[str], counts: dict[str, int]) -> Path:
-    name = header.group(2)
+def _table(header: re.Match[str], counts: dict[Path, int]) -> Path:
+    """The path of a header; a table within a list belongs to the newest element of that list."""
+    *above, last = (name.strip().strip("\"'") for name in header.group(2).split("."))
+    path: Path = ()
+    for name in above:
+        path = (*path, name)
+        if path in counts:
+            path = (*path, counts[path])
+    path = (*path, last)
     if header.group(1) == "[[":
-        counts[name] = counts.get(name, -1) + 1
-        return (*name.split("."), counts[name])
-    return tuple(name.split("."))
+        counts[path] = counts.get(path, -1) + 1
+        return (*path, counts[path])
+    return path
 
 
-def _inside(line: str, depth: int, quoted: str) -> tuple[int, str]:
-    """How many brackets and which triple quote are still open after this line."""
-    for mark in ('"""', "'''"):
-        if (quoted in ("", mark)) and line.count(mark) % 2:
-            return depth, "" if quoted else mark
-    if quoted:
-        return depth, quoted
-    bare = _STRINGS.sub("", line).split("#")[0]
-    return max(0, depth + sum(map(bare.count, "[{")) - sum(map(bare.count, "]}"))), ""
+class _Value:
+    """A value that may go on over several lines: notes where each element of a list begins."""
+
+    def __init__(self, path: Path, found: dict[Path, int]) -> None:
+        self._path, self._found = path, found
+        self._depth, self._quoted = 0, ""
+        self._is_list, self._position = False, 0
+
+    @property
+    def open(self) -> bool:
+        """Whether a bracket or a triple quote has not been closed yet."""
+        return bool(self._depth or self._quoted)
+
+    def read(self, line: str, number: int) -> None:
+        """Take up a line, or the rest of the one that has the key."""
+        for mark in ('"""', "'''"):
+            if (self._quoted in ("", mark)) and line.count(mark) % 2:
+                self._quoted = "" if self._quoted else mark
+                return
+        if self._quoted:
+            return
+        for char in _STRINGS.sub(_SOMETHING, line).split("#")[0]:
+            self._take(char, number)
+
+    def _take(self, char: str, number: int) -> None:
+        if char in "]}":
+            self._depth = max(0, self._depth - 1)
+            return
+        if self._depth == 1 and self._is_list:
+            if char == ",":
+                self._position += 1
+            elif not char.isspace():
+                self._found.setdefault((*self._path, self._position), number)
+        if char in "[{":
+            self._is_list = self._is_list or (self._depth == 0 and char == "[")
+            self._depth += 1
 
 
 def line_of(lines: dict[Path, int], path: Path) -> int | None:

@@ -19,9 +19,18 @@ def says_here(text: str, words: Sequence[str]) -> bool:
 def check_in_code(text: str) -> str | None:
     """The ten signs of a code typed alone, without the gap; None for anything else.
 
-    A code of letters alone is taken for a word: one code in twenty, and its meeting has the QR code and "here" still.
+    Ten letters without a digit may be a word: see ``lettered_code``.
     """
+    code = _ten_signs(text)
+    return None if code is None or code.isalpha() else code
+
+
+def lettered_code(text: str) -> str | None:
+    """Ten letters that may be a code or a word: new codes have a digit, but doors may still show older ones."""
+    code = _ten_signs(text)
+    return code if code is not None and code.isalpha() else None
+
+
+def _ten_signs(text: str) -> str | None:
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    if not _CODE.fullmatch(plain) or not any(char.isdigit() for char in plain):
-        return None
-    return plain.replace(" ", "").replace("-", "")
+    return plain.replace(" ", "").replace("-", "") if _CODE.fullmatch(plain) else None

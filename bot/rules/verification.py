@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -116,6 +116,16 @@ class MeetingReply:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """An opinion that somebody gave, and what was answered so far."""
+
+    number: int
+    text: str
+    at: datetime
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A private message that was planned for somebody: its kind, when it was due, and what became of it."""
 
@@ -126,9 +136,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Something a person answered: option numbers, none for a withdrawal."""
+    """Something a person answered: option numbers, none for a withdrawal; ``beyond`` is what its type has besides.
+
+    ``handed_in`` is False for what lies in a questionnaire half answered.
+    """
 
     consultation: str
     question: str
     options: tuple[int, ...]
     at: datetime
+    beyond: Mapping[str, object] = field(default_factory=dict)
+    handed_in: bool = True

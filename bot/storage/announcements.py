@@ -84,6 +84,23 @@ def progress(connection: Connection, number: int) -> Progress | None:
     return Progress(found, starts, states.get("sent", 0), waiting, states.get("dropped", 0))
 
 
+def watch(connection: Connection, number: int, message_id: int) -> None:
+    """This message, in the private chat of who sent it, shows the progress."""
+    connection.execute(update(announcement).where(announcement.c.id == number).values(message_id=message_id))
+
+
+def watched(connection: Connection) -> list[tuple[int, int, int]]:
+    """Announcements whose progress somebody watches and that were not said to be over: number, chat and message."""
+    columns = (announcement.c.id, announcement.c.created_by, announcement.c.message_id)
+    open_ = (announcement.c.message_id.is_not(None), announcement.c.final.is_(False))
+    return [(row[0], row[1], row[2]) for row in connection.execute(select(*columns).where(*open_))]
+
+
+def end_watching(connection: Connection, number: int) -> None:
+    """The message says how it ended, or is gone."""
+    connection.execute(update(announcement).where(announcement.c.id == number).values(final=True))
+
+
 def stop(connection: Connection, number: int, now: datetime) -> None:
     """Nothing more of it is sent; a second stop changes nothing."""
     unstopped = (announcement.c.id == number, announcement.c.stopped_at.is_(None))

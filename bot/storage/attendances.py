@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, union
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, select, union
 
+from bot.rules.meeting_overview import AttendanceLine
 from bot.rules.meetings import Attendance
+from bot.rules.people import Address
 from bot.storage.models import attendance, household, meeting, membership
 from bot.storage.upsert import insert
 
@@ -27,6 +30,28 @@ def add(connection: Connection, meeting_id: int, household_id: int | None, enter
     row = {"meeting_id": meeting_id, "household_id": household_id, "entered_by": entered_by, "came_at": now}
     number: int = connection.execute(insert(connection, attendance).returning(attendance.c.id), row).scalar_one()
     return number
+
+
+def lines(connection: Connection, meeting_id: int) -> tuple[AttendanceLine, ...]:
+    """Everybody who is written down, the newest first."""
+    home = (household.c.building, household.c.entrance, household.c.room)
+    rows = connection.execute(
+        select(attendance.c.id, attendance.c.came_at, attendance.c.entered_by, *home)
+        .outerjoin(household, household.c.id == attendance.c.household_id)
+        .where(attendance.c.meeting_id == meeting_id)
+        .order_by(attendance.c.came_at.desc(), attendance.c.id.desc())
+    )
+    return tuple(AttendanceLine(row.id, _address(row), row.came_at, row.entered_by is not None) for row in rows)
+
+
+def _address(row: Row[*tuple[Any, ...]]) -> Address | None:
+    return None if row.room is None else Address(row.building, row.entrance or None, row.room)
+
+
+def remove(connection: Connection, meeting_id: int, line_id: int) -> bool:
+    """Take a line off; False when it is not there."""
+    mine = and_(attendance.c.id == line_id, attendance.c.meeting_id == meeting_id)
+    return connection.execute(delete(attendance).where(mine)).rowcount == 1
 
 
 def is_there(connection: Connection, meeting_id: int, person_id: int) -> bool:

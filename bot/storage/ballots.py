@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Executable, bindparam, delete, func, select
 from sqlalchemy import insert as plain_insert
 
+from bot.rules import answer_text
+from bot.rules.answers import Answer
 from bot.rules.balloting import Choices
-from bot.rules.consultation import QuestionType
+from bot.rules.consultation import ONE_OPTION, Question, QuestionType
 from bot.storage.models import ballot, ballot_history, mark
 from bot.storage.upsert import insert_for
 
@@ -31,7 +33,7 @@ def _upsert_ballot(dialect: str) -> Executable:
     statement = insert_for(dialect, ballot)
     return statement.on_conflict_do_update(
         index_elements=["question_id", "household_id"],
-        set_={"channel": statement.excluded.channel, "cast_at": statement.excluded.cast_at},
+        set_={name: statement.excluded[name] for name in ("channel", "cast_at", "amount", "said")},
     )
 
 
@@ -40,19 +42,19 @@ def _upsert_mark(dialect: str) -> Executable:
     statement = insert_for(dialect, mark)
     return statement.on_conflict_do_update(
         index_elements=["question_id", "household_id", "slot"],
-        set_={"option_number": statement.excluded.option_number},
+        set_={name: statement.excluded[name] for name in ("option_number", "value", "most_wanted")},
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One ballot as it stands after a press; empty ``choices`` withdraw it."""
+    """One ballot as it stands after a press; an answer that says nothing withdraws it."""
 
     consultation_id: int
     question_id: int
     type: QuestionType
     household_id: int
-    choices: Choices
+    answer: Answer
     person_id: int | None
     channel: str
     update_id: int | None
@@ -67,14 +69,34 @@ def load(connection: Connection, question_ids: Sequence[int], household_ids: Seq
     return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
+def load_answers(connection: Connection, questions: Sequence[Question], household_id: int) -> dict[int, Answer]:
+    """What a home's ballots to these questions say, by question number; no ballot, no entry."""
+    by_id = {question.id: question for question in questions}
+    here = (ballot.c.question_id.in_(by_id), ballot.c.household_id == household_id)
+    marks: dict[int, dict[int, int]] = {}
+    wanted: dict[int, int] = {}
+    for row in connection.execute(
+        select(mark).where(mark.c.question_id.in_(by_id), mark.c.household_id == household_id)
+    ):
+        marks.setdefault(row.question_id, {})[row.option_number] = row.value
+        if row.most_wanted:
+            wanted[row.question_id] = row.option_number
+    found = {}
+    for row in connection.execute(select(ballot.c.question_id, ballot.c.amount, ballot.c.said).where(*here)):
+        question = by_id[row.question_id]
+        words = row.said if question.type is QuestionType.TEXT else None
+        found[question.number] = Answer(marks.get(row.question_id, {}), row.amount, words, wanted.get(row.question_id))
+    return found
+
+
 def store(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
     """Write every change to the history and the last one of each ballot as its state."""
     if not changes:
         return
     connection.execute(_HISTORY, [_history(change, now) for change in changes])
     last = {(change.question_id, change.household_id): change for change in changes}
-    standing = [change for change in last.values() if change.choices]
-    gone = [change for change in last.values() if not change.choices]
+    standing = [change for change in last.values() if not change.answer.skipped]
+    gone = [change for change in last.values() if change.answer.skipped]
     if gone:
         _delete(connection, gone)
     if standing:
@@ -88,7 +110,7 @@ def _history(change: Change, now: datetime) -> dict[str, Any]:
         "household_id": change.household_id,
         "person_id": change.person_id,
         "channel": change.channel,
-        "choices": ",".join(map(str, sorted(change.choices))),
+        "choices": answer_text.spoken(change.type, change.answer),
         "update_id": change.update_id,
         "recorded_at": now,
     }
@@ -105,9 +127,9 @@ def _delete(connection: Connection, changes: Sequence[Change]) -> None:
 
 def _write(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
     _upsert_ballots(connection, changes, now)
-    multiple = [change for change in changes if change.type is QuestionType.MULTIPLE]
-    if multiple:
-        _clear_marks(connection, multiple)
+    several = [change for change in changes if change.type not in ONE_OPTION]
+    if several:
+        _clear_marks(connection, several)
     _upsert_marks(connection, changes)
 
 
@@ -121,6 +143,8 @@ def _upsert_ballots(connection: Connection, changes: Sequence[Change], now: date
                 "consultation_id": change.consultation_id,
                 "channel": change.channel,
                 "cast_at": now,
+                "amount": change.answer.amount,
+                "said": answer_text.said(change.type, change.answer),
             }
             for change in changes
         ],
@@ -141,13 +165,23 @@ def _upsert_marks(connection: Connection, changes: Sequence[Change]) -> None:
         {
             "question_id": change.question_id,
             "household_id": change.household_id,
-            "slot": 0 if change.type is QuestionType.SINGLE else number,
-            "option_number": number,
+            "slot": _slot(change.type, option, value),
+            "option_number": option,
+            "value": value,
+            "most_wanted": option == change.answer.most_wanted,
         }
         for change in changes
-        for number in sorted(change.choices)
+        for option, value in change.answer.marks.items()
     ]
-    connection.execute(_upsert_mark(connection.dialect.name), rows)
+    if rows:
+        connection.execute(_upsert_mark(connection.dialect.name), rows)
+
+
+def _slot(kind: QuestionType, option: int, value: int) -> int:
+    """Where a mark lives, so that a second choice, or a second option at one place, cannot be written."""
+    if kind in ONE_OPTION:
+        return 0
+    return value if kind is QuestionType.RANKING else option
 
 
 def versions(connection: Connection, consultation_ids: Sequence[int]) -> dict[int, int]:

@@ -14,7 +14,8 @@ from bot.storage.models import binding
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card to look after. ``message_id`` is None until posted; ``retired_id`` is an older post to mark as moved."""
+    """A card to look after. ``message_id`` is None until posted; ``retired_id`` is an older post to mark as moved;
+    ``parts_sent`` counts the messages of its album that stand in the group."""
 
     id: int
     subject_id: int
@@ -23,6 +24,7 @@ class Card:
     message_id: int | None
     retired_id: int | None
     shown: str | None
+    parts_sent: int = 0
 
 
 class CardTable:
@@ -43,7 +45,13 @@ class CardTable:
         """All cards that may still change, in groups where the bot is present."""
         card = self._table.c
         where = (card.id, self.subject, binding.c.chat_id, binding.c.thread_id)
-        columns: tuple[ColumnElement[Any], ...] = (*where, card.message_id, card.retired_id, card.shown)
+        columns: tuple[ColumnElement[Any], ...] = (
+            *where,
+            card.message_id,
+            card.retired_id,
+            card.shown,
+            card.parts_sent,
+        )
         rows = connection.execute(
             select(*columns)
             .join(binding, binding.c.id == card.binding_id)
@@ -57,6 +65,10 @@ class CardTable:
         card = self._table.c
         free = or_(card.lease_until.is_(None), card.lease_until <= now)
         return self._change(connection, card_id, card.message_id.is_(None), free, lease_until=until)
+
+    def part_sent(self, connection: Connection, card_id: int, count: int, until: datetime) -> None:
+        """So much of its album stands in the group; the claim is held longer."""
+        self._change(connection, card_id, parts_sent=count, lease_until=until)
 
     def release(self, connection: Connection, card_id: int) -> None:
         """Give up a claim whose send certainly had no effect."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from bot.rules.consultation import Answerers, Consultation, Question, QuestionType, Regime, ResultsPolicy, Scope
+from bot.rules.consultation import Answerers, Consultation, Question, Regime, ResultsPolicy, Scope, Secrecy
 from bot.rules.definition import Definition
-from bot.storage.models import community, consultation, option, question
+from bot.storage import questions
+from bot.storage.models import community, consultation, question
 
 
 def create(
@@ -29,27 +30,29 @@ def create(
         "closes_at": definition.closes_at,
         "matter": definition.matter,
         "ruleset": definition.ruleset,
+        "secrecy": definition.secrecy.value,
+        "template": definition.template,
         "created_by": created_by,
         "created_at": now,
     }
     number: int = connection.execute(insert(consultation).returning(consultation.c.id), row).scalar_one()
-    asked = definition.question
-    question_id: int = connection.execute(
-        insert(question).returning(question.c.id),
-        {
-            "consultation_id": number,
-            "number": 1,
-            "text": asked.text,
-            "type": asked.type.value,
-            "max_choices": asked.max_choices,
-        },
-    ).scalar_one()
-    labels = [
-        {"question_id": question_id, "number": position, "label": label}
-        for position, label in enumerate(asked.options, 1)
-    ]
-    connection.execute(insert(option), labels)
+    questions.create(connection, number, definition.questions)
     return number
+
+
+def group(connection: Connection, numbers: Sequence[int]) -> None:
+    """Say that these were asked at once, so that their results can be shown together."""
+    connection.execute(update(consultation).where(consultation.c.id.in_(numbers)).values(group_id=min(numbers)))
+
+
+def of_group(connection: Connection, number: int) -> tuple[int, ...]:
+    """The numbers of the consultations asked at once with this one (any of them, so ``group_id`` too), the first first.
+
+    One that belongs to no group is alone.
+    """
+    same = select(consultation.c.group_id).where(consultation.c.id == number).scalar_subquery()
+    together = select(consultation.c.id).where((consultation.c.id == number) | (consultation.c.group_id == same))
+    return tuple(connection.scalars(together.order_by(consultation.c.id)))
 
 
 def newest_by(connection: Connection, created_by: int, title: str) -> int | None:
@@ -66,30 +69,9 @@ _OF_QUESTIONS = _SELECT.where(
         select(question.c.consultation_id).where(question.c.id.in_(bindparam("question_ids", expanding=True)))
     )
 )
-_NUMBERS = question.c.consultation_id.in_(bindparam("numbers", expanding=True))
-_OPTIONS_OF = (
-    select(option.c.question_id, option.c.label)
-    .join(question, question.c.id == option.c.question_id)
-    .where(_NUMBERS)
-    .order_by(option.c.question_id, option.c.number)
-)
-_QUESTIONS_OF = select(question).where(_NUMBERS).order_by(question.c.consultation_id, question.c.number)
 
 
-def _questions(connection: Connection, ids: Sequence[int]) -> dict[int, list[Question]]:
-    labels: dict[int, list[str]] = {}
-    for question_id, label in connection.execute(_OPTIONS_OF, {"numbers": ids}):
-        labels.setdefault(question_id, []).append(label)
-    questions: dict[int, list[Question]] = {}
-    for row in connection.execute(_QUESTIONS_OF, {"numbers": ids}):
-        asked = Question(
-            row.id, row.number, row.text, QuestionType(row.type), tuple(labels.get(row.id, ())), row.max_choices
-        )
-        questions.setdefault(row.consultation_id, []).append(asked)
-    return questions
-
-
-def _consultation(row: Row[Any], questions: Sequence[Question]) -> Consultation:
+def _consultation(row: Row[Any], asked: Sequence[Question]) -> Consultation:
     return Consultation(
         id=row.id,
         community_id=row.community_id,
@@ -103,10 +85,14 @@ def _consultation(row: Row[Any], questions: Sequence[Question]) -> Consultation:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         closed_at=row.closed_at,
-        questions=tuple(questions),
+        questions=tuple(asked),
         matter=row.matter,
         ruleset=row.ruleset,
         settled=row.settled_at is not None,
+        secrecy=Secrecy(row.secrecy),
+        sealed=row.sealed_at is not None,
+        template=row.template,
+        group_id=row.group_id,
     )
 
 
@@ -114,8 +100,8 @@ def _build(
     connection: Connection, statement: Select[Any], facts: Mapping[str, Any] | None = None
 ) -> list[Consultation]:
     rows = connection.execute(statement, facts).all()
-    questions = _questions(connection, [row.id for row in rows]) if rows else {}
-    return [_consultation(row, questions.get(row.id, ())) for row in rows]
+    asked = questions.load(connection, [row.id for row in rows]) if rows else {}
+    return [_consultation(row, asked.get(row.id, ())) for row in rows]
 
 
 def load(connection: Connection, number: int) -> Consultation | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.storage import scrubbing
 from bot.storage.engines import READERS, reader_engine, writer_engine
 from bot.storage.writer import Writer
 
@@ -52,6 +53,10 @@ class Database:
         """Like write, for a function that takes many items at once: items that wait together go in one call."""
         result: R = await self._writer.submit(change, item, batched=True)
         return result
+
+    async def scrub(self) -> bool:
+        """Make deleted answers unreadable on the disk; False when it has to be tried again."""
+        return bool(await self._writer.outside(scrubbing.scrub))
 
     async def close(self, patience: float | None = None) -> None:
         """Finish what is queued, writes for at most ``patience`` seconds, and let go of every connection."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, bindparam, case, func, literal, select, update
 
 from bot.rules.consultation import Consultation, Regime
-from bot.storage import consultations, milestones
+from bot.storage import consultations, milestones, notices
 from bot.storage.models import consultation as consultation_table
 from bot.storage.models import electorate, household
 from bot.storage.upsert import insert
@@ -50,7 +50,10 @@ def _roster(consultation: Consultation) -> Select[tuple[int, int, int, int, bool
 
 
 def write_down(connection: Connection, consultation: Consultation, now: datetime) -> None:
-    """Write the electorate from the roster as it is; a second call brings areas, heads and new flats up to date."""
+    """Write the electorate from the roster as it is; a second call brings areas, heads and new flats up to date.
+
+    The first call is the opening: everybody who is asked will be told.
+    """
     columns = ["consultation_id", "household_id", "owner_head", "floor_area", "counted"]
     statement = insert(connection, electorate).from_select(columns, _roster(consultation))
     statement = statement.on_conflict_do_update(
@@ -58,11 +61,13 @@ def write_down(connection: Connection, consultation: Consultation, now: datetime
         set_={name: statement.excluded[name] for name in columns[2:]},
     )
     connection.execute(statement)
-    connection.execute(
+    opened = connection.execute(
         update(consultation_table)
         .where(consultation_table.c.id == consultation.id, consultation_table.c.enrolled_at.is_(None))
         .values(enrolled_at=now)
     )
+    if opened.rowcount:
+        notices.plan_opening(connection, consultation, now)
 
 
 def write_due(connection: Connection, now: datetime) -> list[int]:

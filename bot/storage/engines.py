@@ -31,6 +31,7 @@ def _sqlite_setup(read_only: bool) -> Callable[[Any, Any], None]:
         connection.isolation_level = None  # transactions are ours: the driver's own guesses break SAVEPOINT and DDL
         cursor = connection.cursor()
         pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"]
+        pragmas.append("secure_delete=ON")  # the answers of an anonymous vote must not stay in free space
         for pragma in [*pragmas, "query_only=ON"] if read_only else pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

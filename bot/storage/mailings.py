@@ -10,15 +10,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, literal, select, true
 
-from bot.storage import audiences, outbox
+from bot.storage import audiences, outbox, report_mail, vote_mailings
 from bot.storage.models import announcement, meeting, meeting_change
 from bot.storage.models import outbox as outbox_table
+from bot.storage.opinions import DIGEST, DUTY
 from bot.storage.outbox import Letter, Why
 from bot.storage.reminders import CANCELLED, MOVED, NOTICE, REMINDER
+from bot.storage.tasks import VISIT_LETTER
 from bot.storage.types import Instant
 from bot.storage.upsert import insert
 
 ANNOUNCEMENT = "announcement"
+# Their readers serve here, and need not be residents whom we know.
+_OF_HELPERS = (VISIT_LETTER, DUTY, DIGEST, *report_mail.KINDS.values())
 
 Chats = Select[tuple[int]]
 
@@ -69,16 +73,25 @@ def edition_of(connection: Connection, letter: Letter) -> int | None:
 
 def become_letters(connection: Connection, mailing: Letter, now: datetime) -> int:
     """One letter to everybody whom the mailing concerns; returns how many. One that is too late becomes none."""
-    if mailing.useful_until is not None and mailing.useful_until <= now:
-        outbox.drop(connection, mailing.id, Why.TOO_LATE)
+    why = _hindrance(connection, mailing, now)
+    if why is not None:
+        outbox.drop(connection, mailing.id, why)
         return 0
     made = sum(_address(connection, mailing, chats) for chats in chats_of(connection, mailing))
     outbox.sent(connection, mailing.id, None)
     return made
 
 
+def _hindrance(connection: Connection, mailing: Letter, now: datetime) -> Why | None:
+    if mailing.useful_until is not None and mailing.useful_until <= now:
+        return Why.TOO_LATE
+    return vote_mailings.objection(connection, mailing, now) if mailing.kind in vote_mailings.KINDS else None
+
+
 def chats_of(connection: Connection, mailing: Letter) -> list[Chats]:
     """Groups first, then people."""
+    if mailing.kind in vote_mailings.KINDS:
+        return vote_mailings.people_of(connection, mailing)
     number = meeting_of(connection, mailing)
     if number is not None:
         people = audiences.invited_people(number)
@@ -105,19 +118,26 @@ def _address(connection: Connection, mailing: Letter, chats: Chats) -> int:
     ).where(true())
     columns = ["kind", "subject_id", "chat_id", "due_at", "useful_until"]
     statement = outbox.planning(insert(connection, outbox_table).from_select(columns, rows))
-    return connection.execute(statement).rowcount
+    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 
 
 def objection(connection: Connection, letter: Letter, now: datetime) -> Why | None:
     """What speaks against sending the letter now; asked in the transaction that claims it."""
     if letter.useful_until is not None and letter.useful_until <= now:
         return Why.TOO_LATE
+    if letter.kind in vote_mailings.KINDS:
+        return vote_mailings.objection(connection, letter, now)
     if letter.kind == ANNOUNCEMENT:
         wanted = announcement_of(connection, letter.subject_id)
         if wanted is None or wanted.stopped_at is not None:
             return Why.STOPPED
     if letter.chat_id < 0:
         return None
+    report = report_mail.kind_of(letter.kind)
+    if report is not None and report not in report_mail.kinds_of(connection, letter.chat_id):
+        return Why.UNSUBSCRIBED
     why = audiences.unwilling(connection, letter.chat_id)
+    if why is Why.STRANGER and letter.kind in _OF_HELPERS:
+        return None
     number = meeting_of(connection, letter)
     return why if why or number is None else audiences.not_invited(connection, number, letter.chat_id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from bot.rules.meetings import Meeting, MeetingState
 from bot.storage.models import meeting, meeting_change
@@ -26,7 +27,8 @@ def move(
     new = replace(old, starts_at=starts_at, ends_at=ends_at, place=place, reason=reason, sequence=old.sequence + 1)
     values = {"starts_at": starts_at, "ends_at": ends_at, "place": place}
     _change(connection, new, values)
-    _record(connection, old, new, "move", {"new_starts_at": starts_at, "new_place": place}, by, now)
+    told = {"new_starts_at": starts_at, "new_ends_at": ends_at, "new_place": place}
+    _record(connection, old, new, "move", told, by, now)
     return new
 
 
@@ -57,12 +59,20 @@ def _record(
         "sequence": new.sequence,
         "verb": verb,
         "old_starts_at": old.starts_at,
+        "old_ends_at": old.ends_at,
         "old_place": old.place,
         "reason": new.reason,
         "changed_by": by,
         "changed_at": now,
     }
     connection.execute(insert(meeting_change).values(**row, **values))
+
+
+def bind_together(connection: Connection, changed: Sequence[Meeting]) -> None:
+    """Remember that the newest changes of these meetings were made together: people are told of them together."""
+    mine = (and_(meeting_change.c.meeting_id == one.id, meeting_change.c.sequence == one.sequence) for one in changed)
+    found = connection.scalars(select(meeting_change.c.id).where(or_(*mine))).all()
+    connection.execute(update(meeting_change).where(meeting_change.c.id.in_(found)).values(batch=min(found)))
 
 
 def set_headcount(connection: Connection, meeting_id: int, people: int | None) -> None:

@@ -46,12 +46,23 @@ def create(
         "uid": f"{secrets.token_hex(16)}@louyuan",
         "series_id": series_id,
         "consultation_id": draft.consultation_id,
-        "check_in_code": "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)),
+        "host": draft.host,
+        "contact": draft.contact,
+        "phone": draft.phone,
+        "check_in_code": new_check_in_code(),
         "created_by": created_by,
         "created_at": now,
     }
     number: int = connection.execute(insert(meeting).returning(meeting.c.id), row).scalar_one()
     return number
+
+
+def new_check_in_code() -> str:
+    """Ten signs, at least one of them a digit: typed in a chat, it cannot be taken for a word."""
+    while True:
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+        if not code.isalpha():
+            return code
 
 
 _SELECT = select(meeting, community.c.code, community.c.name).join(community)
@@ -81,6 +92,10 @@ def _meeting(row: Row[Any]) -> Meeting:
         headcount=row.headcount,
         summary=row.summary,
         minuted_at=row.minuted_at,
+        series_id=row.series_id,
+        host=row.host,
+        contact=row.contact,
+        phone=row.phone,
     )
 
 
@@ -133,6 +148,14 @@ def of_series(connection: Connection, meeting_id: int) -> list[Meeting]:
     """All meetings of the series that this one belongs to, first first; empty when it stands alone."""
     first = select(meeting.c.series_id).where(meeting.c.id == meeting_id).scalar_subquery()
     return _several(connection, meeting.c.series_id == first)
+
+
+def later_in_series(connection: Connection, one: Meeting, now: datetime) -> list[Meeting]:
+    """The meetings of the same series that come after this one, stand and have not begun."""
+    if one.series_id is None:
+        return []
+    later = (meeting.c.starts_at > one.starts_at, meeting.c.starts_at > now)
+    return _several(connection, meeting.c.series_id == one.series_id, meeting.c.id != one.id, *later, _STANDS)
 
 
 def upcoming(connection: Connection, community_ids: Sequence[int], now: datetime) -> list[Meeting]:

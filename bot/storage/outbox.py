@@ -32,16 +32,17 @@ class Why(StrEnum):
     SUPERSEDED = "superseded"  # something newer was planned in its place
     TOO_LATE = "too_late"  # its use had ended before it could be sent
     DECLINED = "declined"  # the homes of the person do not come
+    ANSWERED = "answered"  # the homes of the person have voted
     STRANGER = "stranger"  # the person has no home there any more
     UNSUBSCRIBED = "unsubscribed"
     UNREACHABLE = "unreachable"  # the bot was blocked, or is not in the group
-    STOPPED = "stopped"  # staff stopped the announcement
+    STOPPED = "stopped"  # staff stopped the announcement, or switched such notices off
     OLD_NEWS = "old_news"  # the chat knows already
     REFUSED = "refused"  # Telegram will never take it, or it cannot be written
 
 
 # What may be otherwise when the time comes.
-_OF_THE_MOMENT = [why.value for why in (Why.DECLINED, Why.STRANGER, Why.UNSUBSCRIBED, Why.UNREACHABLE)]
+_OF_THE_MOMENT = [why.value for why in (Why.DECLINED, Why.ANSWERED, Why.STRANGER, Why.UNSUBSCRIBED, Why.UNREACHABLE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Letter:
     useful_until: datetime | None
 
 
-_COLUMNS = (
+COLUMNS = (
     outbox.c.id,
     outbox.c.kind,
     outbox.c.subject_id,
@@ -162,7 +163,7 @@ def due_mailings(connection: Connection, now: datetime, most: int) -> list[Lette
 
 def _due(connection: Connection, now: datetime, most: int, which: ColumnElement[bool]) -> list[Letter]:
     rows = connection.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(
             outbox.c.state.in_(_OPEN),
             outbox.c.due_at <= now,
@@ -193,6 +194,12 @@ def claim(connection: Connection, letter_id: int, now: datetime, until: datetime
         .values(state="sending", lease_until=until, attempts=outbox.c.attempts + 1, edition=edition)
     )
     return taken.rowcount == 1
+
+
+def hold(connection: Connection, letter_id: int, until: datetime, edition: int | None) -> None:
+    """Take a letter along with another one that was claimed, whoever seems to hold it."""
+    claimed = {"state": "sending", "lease_until": until, "attempts": outbox.c.attempts + 1, "edition": edition}
+    connection.execute(update(outbox).where(outbox.c.id == letter_id, outbox.c.state.in_(_OPEN)).values(claimed))
 
 
 def sent(connection: Connection, letter_id: int, message_id: int | None) -> None:

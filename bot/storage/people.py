@@ -7,8 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, literal, select, update
 
-from bot.rules.verification import Answer, MeetingReply, Notice, Person
+from bot.rules import answers
+from bot.rules.answer_text import beyond_options, from_json, read_spoken
+from bot.rules.consultation import QuestionType
+from bot.rules.verification import Answer, MeetingReply, Notice, OpinionGiven, Person
 from bot.storage.models import (
+    answer_draft,
+    answering,
     attendance,
     ballot_history,
     code_try,
@@ -16,10 +21,13 @@ from bot.storage.models import (
     dialogue,
     meeting,
     membership,
+    opinion,
+    opinion_draft,
     outbox,
     paper_draft,
     person,
     question,
+    report_subscription,
     rsvp,
     verification_draft,
 )
@@ -87,9 +95,11 @@ def forget_unverified(connection: Connection, telegram_id: int) -> None:
 
 
 def erase_person(connection: Connection, telegram_id: int) -> None:
-    """Forget somebody: person, households, drafts, tries, letters. The history of ballots stays, without the person."""
+    """Forget somebody: person, households, drafts, tries, letters and what they wanted sent. The history of ballots
+    stays, without the person."""
     known = find_person(connection, telegram_id)
-    for table in (verification_draft, paper_draft, dialogue, code_try):
+    personal = (verification_draft, paper_draft, answering, dialogue, opinion_draft, code_try, report_subscription)
+    for table in personal:
         connection.execute(delete(table).where(table.c.telegram_id == telegram_id))
     connection.execute(delete(outbox).where(outbox.c.chat_id == telegram_id))
     if known is None:
@@ -102,14 +112,40 @@ def erase_person(connection: Connection, telegram_id: int) -> None:
 def answers_of(connection: Connection, person_id: int) -> tuple[Answer, ...]:
     """What somebody answered for their households, oldest first; a change is an answer of its own."""
     query = (
-        select(ballot_history, consultation.c.title, question.c.text)
+        select(ballot_history, consultation.c.title, question.c.text, question.c.type)
         .join(consultation, consultation.c.id == ballot_history.c.consultation_id)
         .join(question, question.c.id == ballot_history.c.question_id)
         .where(ballot_history.c.person_id == person_id)
         .order_by(ballot_history.c.id)
     )
     rows = connection.execute(query)
-    return tuple(Answer(row.title, row.text, _numbers(row.choices), row.recorded_at) for row in rows)
+    return tuple(_answer(row, read_spoken(QuestionType(row.type), row.choices), row.recorded_at) for row in rows)
+
+
+def unfinished_answers_of(connection: Connection, telegram_id: int) -> tuple[Answer, ...]:
+    """What somebody answered in questionnaires that they have not handed in, by consultation and question."""
+    query = (
+        select(answer_draft.c.said, answering.c.touched_at, consultation.c.title, question.c.text, question.c.type)
+        .select_from(answer_draft)
+        .join(answering)
+        .join(consultation, consultation.c.id == answer_draft.c.consultation_id)
+        .join(
+            question,
+            (question.c.consultation_id == answer_draft.c.consultation_id)
+            & (question.c.number == answer_draft.c.question_number),
+        )
+        .where(answer_draft.c.telegram_id == telegram_id, answer_draft.c.household_id == 0)
+        .where(answering.c.handed_in_at.is_(None))
+        .order_by(answer_draft.c.consultation_id, answer_draft.c.question_number)
+    )
+    return tuple(
+        _answer(row, from_json(row.said), row.touched_at, handed_in=False) for row in connection.execute(query)
+    )
+
+
+def _answer(row: Row[*tuple[Any, ...]], said: answers.Answer, at: datetime, *, handed_in: bool = True) -> Answer:
+    beyond = beyond_options(QuestionType(row.type), said)
+    return Answer(row.title, row.text, tuple(sorted(said.marks)), at, beyond, handed_in)
 
 
 def meeting_replies_of(connection: Connection, person_id: int) -> tuple[MeetingReply, ...]:
@@ -129,11 +165,14 @@ def meeting_replies_of(connection: Connection, person_id: int) -> tuple[MeetingR
     return tuple(sorted(rows, key=lambda reply: reply.at))
 
 
+def opinions_of(connection: Connection, person_id: int) -> tuple[OpinionGiven, ...]:
+    """The opinions that somebody gave, oldest first."""
+    columns = (opinion.c.id, opinion.c.text, opinion.c.raised_at, opinion.c.answer)
+    query = select(*columns).where(opinion.c.person_id == person_id).order_by(opinion.c.raised_at, opinion.c.id)
+    return tuple(OpinionGiven(*row) for row in connection.execute(query))
+
+
 def notices_of(connection: Connection, telegram_id: int) -> tuple[Notice, ...]:
     """The private messages planned for somebody, oldest first."""
     query = select(outbox.c.kind, outbox.c.due_at, outbox.c.state).where(outbox.c.chat_id == telegram_id)
     return tuple(Notice(*row) for row in connection.execute(query.order_by(outbox.c.due_at, outbox.c.id)))
-
-
-def _numbers(choices: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in choices.split(",") if number)

@@ -86,6 +86,8 @@ class Change:
     old_place: str | None
     new_place: str | None
     reason: str | None
+    old_ends_at: datetime | None
+    new_ends_at: datetime | None
 
 
 _CHANGE = (
@@ -98,6 +100,8 @@ _CHANGE = (
     meeting_change.c.old_place,
     meeting_change.c.new_place,
     meeting_change.c.reason,
+    meeting_change.c.old_ends_at,
+    meeting_change.c.new_ends_at,
 )
 
 
@@ -151,11 +155,17 @@ class News:
     known_start: datetime
     known_place: str | None
     reason: str | None
+    known_end: datetime | None = None  # empty for changes of before ends were kept
+
+    @property
+    def ends_differ(self) -> bool:
+        """Whether the chat knows another end."""
+        return self.known_end is not None and self.known_end != self.meeting.ends_at
 
     @property
     def is_old(self) -> bool:
         """Whether nothing that matters differs from what the chat knows, e.g. after a move and a move back."""
-        stands = self.meeting.state is MeetingState.SCHEDULED
+        stands = self.meeting.state is MeetingState.SCHEDULED and not self.ends_differ
         return stands and (self.known_start, self.known_place) == (self.meeting.starts_at, self.meeting.place)
 
 
@@ -176,4 +186,4 @@ def news_for(connection: Connection, change_id: int, chat_id: int) -> News | Non
     unknown = next((change for change in changes if change.sequence > last), None)
     if unknown is None or unknown.old_starts_at is None:
         return None
-    return News(found, unknown.old_starts_at, unknown.old_place, found.reason)
+    return News(found, unknown.old_starts_at, unknown.old_place, found.reason, unknown.old_ends_at)

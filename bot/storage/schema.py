@@ -13,9 +13,9 @@ from bot.storage.engines import writer_engine
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
-HEAD = "0002"
+HEAD = "0009"
 # In upgrade order; a version that is not here was written by a newer program.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 
 
 class SchemaState(Enum):

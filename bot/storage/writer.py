@@ -32,6 +32,7 @@ class _Job:
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     outcome: Any = None
+    outside: bool = False
 
 
 class Writer:
@@ -47,11 +48,16 @@ class Writer:
 
         A batched function returns one outcome an item, in order; an outcome that is an exception is raised here.
         """
+        return await self._wait(_Job(run, item, batched, *_waiting()))
+
+    async def outside(self, run: Callable[[Engine], Any]) -> Any:
+        """Run ``run(engine)`` between transactions, for what a database does outside of any."""
+        return await self._wait(_Job(run, None, False, *_waiting(), outside=True))
+
+    async def _wait(self, job: _Job) -> Any:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
             self._thread.start()
-        loop = asyncio.get_running_loop()
-        job = _Job(run, item, batched, loop, loop.create_future())
         self._queue.put(job)
         # A cancelled waiter does not undo a job that the thread has taken.
         return await asyncio.shield(job.future)
@@ -70,9 +76,18 @@ class Writer:
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
             jobs, last = self._gather(first)
-            self._commit_together(jobs)
+            self._commit_together([job for job in jobs if not job.outside])
+            self._run_outside([job for job in jobs if job.outside])
             if last:
                 return
+
+    def _run_outside(self, jobs: list[_Job]) -> None:
+        for job in jobs:
+            try:
+                job.outcome = job.run(self._engine)
+            except Exception as error:  # handed to the one who asked
+                job.outcome = error
+        self._hand_out(jobs)
 
     def _gather(self, first: _Job) -> tuple[list[_Job], bool]:
         jobs = [first]
@@ -87,6 +102,8 @@ class Writer:
         return jobs, False
 
     def _commit_together(self, jobs: list[_Job]) -> None:
+        if not jobs:
+            return
         try:
             with self._engine.begin() as connection:
                 for (_run, batched), group in groupby(jobs, key=lambda job: (job.run, job.batched)):
@@ -123,6 +140,11 @@ class Writer:
         for loop, group in groupby(jobs, key=lambda job: job.loop):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, list(group))
+
+
+def _waiting() -> tuple[asyncio.AbstractEventLoop, asyncio.Future[Any]]:
+    loop = asyncio.get_running_loop()
+    return loop, loop.create_future()
 
 
 def _must_go_on(connection: Connection, error: Exception) -> None:

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from datetime import tzinfo
 
-from bot.rules.consultation import Answerers, Question, Regime, Status
+from bot.rules.consultation import Question, QuestionType, Regime, Status
 from bot.rules.tally import OptionCount, QuestionTally, Tally, percent
 from bot.texts import Texts, clean
-from bot.views import payloads
-from bot.views.rooms import building_name, entrance_name
-from bot.views.screen import TEXT_LIMIT, Button, Screen, seen, shorten
+from bot.views import payloads, results
+from bot.views.card_parts import LABEL_LENGTHS, deep_link, digest, fitting, regime_lines, turnout
+from bot.views.questionnaire_card import questionnaire_card, questionnaire_result
+from bot.views.screen import Button, Screen, shorten
 from bot.views.times import moment
+
+__all__ = [
+    "HOW",
+    "LABEL_LENGTHS",
+    "bar",
+    "card",
+    "deep_link",
+    "digest",
+    "fitting",
+    "option_buttons",
+    "result",
+    "turnout",
+    "vote_buttons",
+]
 
 _BAR = 10
 _ROOMY = 12  # up to so many options each has a bar of its own
 _ONE_COLUMN = 10
 _BUTTON_LABEL = 48
-LABEL_LENGTHS = (100, 60, 36, 20, 10)
+# A price is accepted by those who would pay more, too, and of anonymous answers not every count may be shown.
+_WITH_BARS = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.RATING})
 # Bot API: a deep link opens the private chat; the word tells the bot that somebody wants to know how to vote.
 HOW = "how"
 
 
-def digest(screen: Screen) -> str:
-    """Tells whether two screens show the same."""
-    return hashlib.sha256(repr(screen).encode()).hexdigest()
-
-
-def deep_link(username: str, payload: str) -> str:
-    """The link that opens the private chat with the bot (Bot API: deep linking)."""
-    return f"https://t.me/{username}?start={payload}"
-
-
 def card(tally: Tally, words: Texts, zone: tzinfo, username: str) -> Screen:
     """The card as the group sees it now; without vote buttons once closed."""
+    if not tally.consultation.on_card:
+        return questionnaire_card(tally, words, zone, username)
     if tally.status is Status.CLOSED:
         return Screen(body(tally, words, zone, "card.closed"))
     return Screen(body(tally, words, zone, "card.open"), vote_buttons(tally, words, username))
@@ -42,6 +48,8 @@ def card(tally: Tally, words: Texts, zone: tzinfo, username: str) -> Screen:
 
 def result(tally: Tally, words: Texts, zone: tzinfo) -> Screen:
     """The announcement of the result."""
+    if not tally.consultation.on_card:
+        return questionnaire_result(tally, words, zone)
     return Screen(body(tally, words, zone, "card.result"))
 
 
@@ -69,21 +77,9 @@ def body(tally: Tally, words: Texts, zone: tzinfo, headline: str) -> str:
     return fitting(lambda most: _text(tally, words, zone, headline, most))
 
 
-def fitting(draw: Callable[[int], str]) -> str:
-    """What ``draw`` writes with the longest labels that fit; it gets the most characters of a label.
-
-    Cutting the finished text could leave an open tag, and Telegram would refuse the message.
-    """
-    for most in LABEL_LENGTHS:
-        text = draw(most)
-        if seen(text) <= TEXT_LIMIT:
-            break
-    return text
-
-
 def _text(tally: Tally, words: Texts, zone: tzinfo, headline: str, most: int) -> str:
     consultation = tally.consultation
-    parts = [words.html(headline, title=consultation.title), _regime(tally, words)]
+    parts = [words.html(headline, title=consultation.title), regime_lines(consultation, words)]
     parts.extend(_question(question, words, most) for question in tally.questions)
     parts.append(turnout(tally, words))
     if tally.outcome is not None and tally.status is Status.CLOSED:
@@ -92,21 +88,9 @@ def _text(tally: Tally, words: Texts, zone: tzinfo, headline: str, most: int) ->
     return "\n\n".join(part for part in parts if part)
 
 
-def _regime(tally: Tally, words: Texts) -> str:
-    consultation = tally.consultation
-    lines = [words.html(f"card.regime_{consultation.regime.value}", community=consultation.community_name)]
-    scope = consultation.scope
-    if scope.entrance is not None:
-        part = entrance_name(scope.entrance, words)
-        lines.append(words.html("card.scope", part=f"{building_name(scope.building or '', words)} {part}"))
-    elif scope.building is not None:
-        lines.append(words.html("card.scope", part=building_name(scope.building, words)))
-    if consultation.answerers is Answerers.OWNERS and consultation.regime is not Regime.OWNER_DECISION:
-        lines.append(words.html("card.owners_only"))
-    return "\n".join(lines)
-
-
 def _question(question: QuestionTally, words: Texts, most: int) -> str:
+    if not question.withheld and (question.anonymous or question.type not in _WITH_BARS):
+        return "\n".join(results.lines(question, words, most, numbered=False))
     roomy = len(question.options) <= _ROOMY
     lines = [words.html("card.question", text=question.text)]
     lines += [_option(option, question, words, most, roomy) for option in question.options]
@@ -139,12 +123,6 @@ def bar(part: int, whole: int) -> str:
     return "■" * filled + "□" * (_BAR - filled)
 
 
-def turnout(tally: Tally, words: Texts) -> str:
-    """How many homes have answered, of how many, and the share."""
-    answered, asked = tally.turnout.weight.households, tally.electorate.households
-    return words.html("card.turnout", answered=answered, asked=asked, percent=percent(answered, asked))
-
-
 def _end(tally: Tally, words: Texts, zone: tzinfo) -> str:
     consultation = tally.consultation
     when = moment(consultation.ends_at, words, zone)
@@ -152,7 +130,7 @@ def _end(tally: Tally, words: Texts, zone: tzinfo) -> str:
         note = "" if consultation.regime is Regime.OWNER_DECISION else "\n" + words.html("card.not_a_decision")
         return words.html("card.ended", when=when) + note
     question = consultation.questions[0]
-    key = "card.how_single" if question.type.value == "single" else "card.how_multiple"
+    key = "card.how_multiple" if question.type is QuestionType.MULTIPLE else "card.how_single"
     return (
         words.html("card.ends", when=when) + "\n" + words.html(key, most=question.max_choices or len(question.options))
     )

@@ -38,6 +38,7 @@ def desk_screen(desk: DoorDesk, words: Texts, note: str = "") -> Screen:
     named = [("refresh", encode(verbs.DESK, meeting.id)), ("slide", encode(verbs.SLIDE, meeting.id))]
     named.append(("add_home", encode(verbs.BUILDINGS, meeting.id, 0)))
     named.append(("add_unknown", encode(verbs.UNKNOWN_HOME, meeting.id)))
+    named.append(("remove", encode(verbs.LINES, meeting.id, 0)))
     named.append(("headcount", encode(verbs.HEADCOUNT, meeting.id, 1)))
     if meeting.headcount is not None:
         named.append(("as_written", encode(verbs.HEADCOUNT, meeting.id, 0)))

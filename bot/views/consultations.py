@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from bot.actions.create_consultation import Placed
+from bot.actions.show_created import Shown
 from bot.rules.consultation import Consultation
 from bot.rules.tally import Tally
 from bot.texts import Texts
@@ -85,4 +86,25 @@ def created(consultation: Consultation, words: Texts, zone: tzinfo, *, groups: i
         if groups
         else words.html("staff.created_unbound", code=consultation.community_code),
     ]
+    return Screen("\n".join(lines))
+
+
+def created_all(shown: Sequence[Shown], words: Texts, zone: tzinfo) -> Screen:
+    """One consultation was created, or the same one in several communities at once."""
+    first = shown[0].consultation
+    if len(shown) == 1:
+        return created(first, words, zone, groups=shown[0].groups)
+    times = (moment(first.opens_at, words, zone), moment(first.closes_at, words, zone))
+    lines = [
+        words.html("staff.created_many", count=len(shown), title=first.title),
+        words.html("staff.created_times", opens=times[0], closes=times[1]),
+    ]
+    for number, each in enumerate(shown):
+        key = "staff.created_here" if each.groups else "staff.created_here_unbound"
+        made = each.consultation
+        line = words.html(key, number=made.id, community=made.community_name, code=made.community_code)
+        if seen("\n".join([*lines, line])) > _ROOM_FOR_FAULTS:
+            lines.append(words.html("fault.more", count=len(shown) - number))
+            break
+        lines.append(line)
     return Screen("\n".join(lines))

@@ -9,14 +9,18 @@ from bot.texts import Texts
 from bot.views.mine import role_name
 from bot.views.screen import Screen
 
-EVERYONE = ("votes", "meetings", "mine", "help", "privacy", "language")
+EVERYONE = ("votes", "meetings", "opinion", "mine", "help", "privacy", "language")
 
 # A command and the right without which it does nothing.
 SERVING = (
     ("meeting", Right.SCHEDULE_MEETINGS),
+    ("opinions", Right.ANSWER_OPINIONS),
     ("households", Right.SEE_HOUSEHOLDS),
     ("paper", Right.ENTER_PAPER),
+    ("remind", Right.REMIND),
     ("tally", Right.SEE_TALLY),
+    ("report", Right.SEE_TALLY),
+    ("new", Right.MANAGE_CONSULTATIONS),
     ("close", Right.MANAGE_CONSULTATIONS),
     ("roster", Right.CONFIRM_OWNERS),
     ("announce", Right.ANNOUNCE),

@@ -13,6 +13,7 @@ from bot.rules.visible import visible
 from bot.texts import Texts
 from bot.views import meeting_payloads as verbs
 from bot.views.card import deep_link
+from bot.views.meeting_people import about_lines, host_lines
 from bot.views.payloads import COMING, encode
 from bot.views.receipt import homes_named
 from bot.views.rooms import building_name, entrance_name
@@ -31,7 +32,7 @@ def meeting_card(
 ) -> Screen:
     """The card in a group; without buttons once it is over or cancelled."""
     meeting, phase = facts.meeting, facts.meeting.phase(now)
-    lines = [*invitation(facts, now, words, zone, organizer), ""]
+    lines = [*invitation(facts, now, words, zone, organizer, username), ""]
     if phase not in _ASKS:
         return Screen("\n".join([*lines, *_came(facts, phase, words)]))
     lines += [_counts(facts, words), *_came(facts, phase, words)]
@@ -59,8 +60,10 @@ def calendar_row(meeting: Meeting, words: Texts) -> tuple[tuple[Button, ...], ..
     return column(Button(words.plain(f"meeting.button.{key}"), encode(verbs.CALENDAR, meeting.id)))
 
 
-def invitation(facts: MeetingFacts, now: datetime, words: Texts, zone: tzinfo, organizer: Organizer) -> list[str]:
-    """What it is, when, where and about what, as lines."""
+def invitation(
+    facts: MeetingFacts, now: datetime, words: Texts, zone: tzinfo, organizer: Organizer, username: str = ""
+) -> list[str]:
+    """What it is, when, where and about what, as lines; without the bot's ``username`` there are no links."""
     meeting, phase = facts.meeting, facts.meeting.phase(now)
     kind = words.template(f"reminder.kind.{meeting.kind.value}")
     lines = [words.html(f"meeting.card.{phase.value}", title=meeting.title)]
@@ -74,10 +77,13 @@ def invitation(facts: MeetingFacts, now: datetime, words: Texts, zone: tzinfo, o
     if meeting.topics:
         joined = words.template("reminder.topic_joiner").join(map(visible, meeting.topics))
         lines.append(words.html("meeting.card.topics", topics=shorten(joined, _MOST_TOPICS)))
-    if facts.about is not None:
-        lines.append(words.html("meeting.card.about", title=shorten(facts.about, _MOST)))
+    lines += about_lines(facts.linked, now, words, username)
     if phase in _ASKS:
-        lines += [*_host(organizer, words), words.html("meeting.card.one_each"), words.html("meeting.card.cannot_come")]
+        lines += [
+            *host_lines(meeting, organizer, words),
+            words.html("meeting.card.one_each"),
+            words.html("meeting.card.cannot_come"),
+        ]
     return lines
 
 
@@ -95,11 +101,6 @@ def _news(facts: MeetingFacts, phase: Phase, words: Texts, zone: tzinfo) -> list
     if meeting.reason:
         lines.append(words.html("meeting.card.reason", reason=shorten(visible(meeting.reason), _MOST)))
     return lines
-
-
-def _host(organizer: Organizer, words: Texts) -> list[str]:
-    said = [name for name, value in (("host", organizer.name), ("phone", organizer.phone)) if value]
-    return [words.html("meeting.card." + "_".join(said), name=organizer.name, phone=organizer.phone)] if said else []
 
 
 def _counts(facts: MeetingFacts, words: Texts) -> str:

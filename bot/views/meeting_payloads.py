@@ -27,6 +27,9 @@ HEADCOUNT = "mh"  # mh:<meeting id>:<people, 0 goes back to those written down>
 BUILDINGS = "mb"  # mb:<meeting id>:<page>
 ENTRANCES = "me"  # me:<meeting id>:<household id>:<page>
 ROOMS = "mr"  # mr:<meeting id>:<household id>:<page>
+LINES = "mkl"  # mkl:<meeting id>:<page>
+REMOVE = "mkr"  # mkr:<meeting id>:<line of the attendance>
+ARRIVED = "mka"  # mka:<meeting id>, of several that are on
 CAME = "ma"  # ma:<meeting id>:<household id>
 
 MINUTES = "mo"  # mo:<meeting id>
@@ -34,4 +37,5 @@ WRITE = "mp"  # mp:<serial of the dialogue>:<what is chosen>:<value>
 
 CHECK_IN_LINK = "m_"  # m_<check-in code>
 CALENDAR_LINK = "i_"  # i_<meeting id>
+ANSWER_LINK = "q"  # q<consultation id>
 FILES_LINK = "f_"  # f_<meeting id>

@@ -24,7 +24,18 @@ from bot.views.times import moment
 
 _LABEL = 40
 _MOST_CONFLICTS = 5
-_EDITS = (Ask.TITLE, Ask.DAY, Ask.PLACE, Ask.TOPICS, Ask.BUILDING, Ask.KIND, Ask.WEEKS, Ask.REMINDERS, Ask.CONSULTATION)
+_EDITS = (
+    Ask.TITLE,
+    Ask.DAY,
+    Ask.PLACE,
+    Ask.TOPICS,
+    Ask.BUILDING,
+    Ask.KIND,
+    Ask.WEEKS,
+    Ask.REMINDERS,
+    Ask.CONSULTATION,
+    Ask.PEOPLE,
+)
 # What the buttons of the preview do besides asking a question again.
 EDIT, PUBLISH, DROP = 20, 21, 22
 
@@ -46,7 +57,8 @@ def plan_screen(view: PlanView, now: datetime, words: Texts, zone: tzinfo, organ
     if plan.editing is not None:
         rows += column(_button(plan, EDIT, Ask.PREVIEW, words.plain("meeting.plan.back")))
     rows += column(_button(plan, DROP, 0, words.plain("meeting.plan.drop")))
-    return Screen(words.html(f"meeting.ask.{plan.ask.name.lower()}", community=plan.community_name), rows)
+    key = "meeting_people.ask" if plan.ask is Ask.PEOPLE else f"meeting.ask.{plan.ask.name.lower()}"
+    return Screen(words.html(key, community=plan.community_name), rows)
 
 
 def _rows(view: PlanView, now: datetime, words: Texts, zone: tzinfo) -> Rows:
@@ -67,6 +79,8 @@ def _offers(view: PlanView, words: Texts) -> Iterable[tuple[int, str]]:
         return [(number, f"{number} {words.template(f'reminder.kind.{kind.value}')}") for number, kind in kinds]
     if ask is Ask.TOPICS:
         return [(0, words.plain("meeting.plan.no_topics"))]
+    if ask is Ask.PEOPLE:
+        return [(0, words.plain("meeting_people.nobody"))]
     if ask is Ask.WEEKS:
         return [
             (weeks, words.plain("meeting.plan.weeks" if weeks > 1 else "meeting.plan.once", count=weeks))
@@ -131,7 +145,7 @@ def leads_named(leads: Sequence[timedelta], words: Texts) -> str:
 def _preview(view: PlanView, now: datetime, words: Texts, zone: tzinfo, organizer: Organizer) -> Screen:
     plan, first = view.plan, view.drafts[0]
     facts = MeetingFacts(
-        _imagined(plan, first), Answers(view.invited, {}), Attendance(0, 0), None, view.groups, view.about
+        _imagined(plan, first), Answers(view.invited, {}), Attendance(0, 0), None, view.groups, view.linked
     )
     lines = [words.html("meeting.plan.preview"), "", *invitation(facts, now, words, zone, organizer), ""]
     lines.append(words.html("meeting.plan.invited", count=view.invited))
@@ -152,9 +166,13 @@ def _preview(view: PlanView, now: datetime, words: Texts, zone: tzinfo, organize
 
 
 def _preview_rows(plan: MeetingPlan, words: Texts) -> Rows:
-    edits = _pairs(_button(plan, EDIT, ask, words.plain(f"meeting.edit.{ask.name.lower()}")) for ask in _EDITS)
+    edits = _pairs(_button(plan, EDIT, ask, words.plain(_edit_key(ask))) for ask in _EDITS)
     publish = column(_button(plan, PUBLISH, 0, words.plain("meeting.plan.publish")))
     return publish + edits + column(_button(plan, DROP, 0, words.plain("meeting.plan.drop")))
+
+
+def _edit_key(ask: Ask) -> str:
+    return "meeting_people.edit" if ask is Ask.PEOPLE else f"meeting.edit.{ask.name.lower()}"
 
 
 def conflict_lines(conflicts: Sequence[Conflict], words: Texts, zone: tzinfo) -> list[str]:
@@ -187,6 +205,9 @@ def _imagined(plan: MeetingPlan, draft: MeetingDraft) -> Meeting:
         sequence=0,
         uid="",
         created_by=None,
+        host=draft.host,
+        contact=draft.contact,
+        phone=draft.phone,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.actions.meeting_cards import MeetingFacts
 from bot.actions.plan_change import ChangeView
 from bot.config import Organizer
-from bot.rules.meeting_change import ChangePlan, Verb, Wants
+from bot.rules.meeting_change import ALL_LATER, ONLY_THIS, ChangePlan, Verb, Wants
 from bot.rules.meeting_scope import DOORS_OPEN
 from bot.rules.meeting_times import USUAL_CLOCKS, suggested_days
 from bot.rules.meetings import Coming, Meeting, Phase
@@ -18,6 +19,7 @@ from bot.views.meeting_card import invitation
 from bot.views.meeting_plan import conflict_lines, day_name, day_rows
 from bot.views.payloads import encode
 from bot.views.screen import Button, Screen, column, shorten
+from bot.views.series import later_lines
 from bot.views.times import moment
 
 REASONS = 5
@@ -65,8 +67,11 @@ def change_screen(view: ChangeView, now: datetime, words: Texts, zone: tzinfo) -
     if plan.wants is Wants.CONFIRM:
         return _confirm(view, words, zone)
     key = f"{plan.verb.value}_reason" if plan.wants is Wants.REASON else plan.wants.name.lower()
+    area = "series" if plan.wants is Wants.SERIES else "meeting.change"
+    key = f"{plan.verb.value}_which" if plan.wants is Wants.SERIES else key
+    facts["count"] = str(plan.following)
     rows = _rows(view, now, words, zone) + column(_button(plan, KEEP, 0, words.plain("meeting.change.keep")))
-    return Screen(words.html(f"meeting.change.{key}", **facts), rows)
+    return Screen(words.html(f"{area}.{key}", **facts), rows)
 
 
 def _rows(view: ChangeView, now: datetime, words: Texts, zone: tzinfo) -> Rows:
@@ -84,6 +89,9 @@ def _rows(view: ChangeView, now: datetime, words: Texts, zone: tzinfo) -> Rows:
     if plan.wants is Wants.REASON:
         reasons = enumerate(usual_reasons(words), start=1)
         return column(*(_button(plan, Wants.REASON, number, reason) for number, reason in reasons))
+    if plan.wants is Wants.SERIES:
+        named = ((ONLY_THIS, "only_this"), (ALL_LATER, "all_later"))
+        return column(*(_button(plan, Wants.SERIES, value, words.plain(f"series.{key}")) for value, key in named))
     return ()
 
 
@@ -99,6 +107,7 @@ def _confirm(view: ChangeView, words: Texts, zone: tzinfo) -> Screen:
         "coming": view.coming,
     }
     lines = [words.html(f"meeting.change.{plan.verb.value}_sure", **facts)]
+    lines += later_lines(view.later, plan.verb, words, zone)
     lines += conflict_lines(view.conflicts, words, zone)
     buttons = (
         _button(plan, CARRY_OUT, 0, words.plain(f"meeting.change.{plan.verb.value}_yes")),
@@ -107,14 +116,18 @@ def _confirm(view: ChangeView, words: Texts, zone: tzinfo) -> Screen:
     return Screen("\n".join(lines), column(*buttons))
 
 
-def changed_screen(meeting: Meeting, verb: Verb, words: Texts, zone: tzinfo) -> Screen:
-    """It is done, and people are being told."""
+def changed_screen(done: Sequence[Meeting], verb: Verb, words: Texts, zone: tzinfo) -> Screen:
+    """It is done, and people are being told; ``done`` are the meeting and the later ones that changed with it."""
+    meeting = done[0]
     facts = {"title": meeting.title, "when": moment(meeting.starts_at, words, zone), "place": visible(meeting.place)}
     buttons = (
         Button(words.plain("meeting.button.manage"), encode(verbs.MANAGE, meeting.id)),
         Button(words.plain("meeting.button.all"), verbs.LIST),
     )
-    return Screen(words.html(f"meeting.change.{verb.value}_done", **facts), column(*buttons))
+    lines = [words.html(f"meeting.change.{verb.value}_done", **facts)]
+    if len(done) > 1:
+        lines.append(words.html(f"series.{verb.value}_done", count=len(done) - 1))
+    return Screen("\n".join(lines), column(*buttons))
 
 
 def _button(plan: ChangePlan, what: int, value: int, name: str) -> Button:

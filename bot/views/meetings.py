@@ -85,10 +85,12 @@ def _open(number: int, meeting: Meeting, verb: str, words: Texts) -> Button:
     return Button(words.plain("meeting.button.open", number=number, title=title), encode(verb, meeting.id))
 
 
-def page_screen(shown: ShownMeeting, now: datetime, words: Texts, zone: tzinfo, organizer: Organizer) -> Screen:
+def page_screen(
+    shown: ShownMeeting, now: datetime, words: Texts, zone: tzinfo, organizer: Organizer, username: str = ""
+) -> Screen:
     """One meeting in private: the invitation, what my home said, the calendar file."""
     meeting, phase = shown.facts.meeting, shown.facts.meeting.phase(now)
-    lines = invitation(shown.facts, now, words, zone, organizer)
+    lines = invitation(shown.facts, now, words, zone, organizer, username)
     rows: tuple[tuple[Button, ...], ...] = ()
     if shown.is_invited and phase in (Phase.UPCOMING, Phase.RUNNING):
         lines += ["", words.html(f"meeting.mine.{shown.coming.value if shown.coming else 'silent'}")]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.actions.show_mine import Mine
 from bot.rules.people import Relation
 from bot.rules.permissions import RoleHeld
+from bot.rules.questionnaire_form import Form
 from bot.rules.verification import Tenure
 from bot.texts import Texts
 from bot.views import people_payloads as verbs
 from bot.views.payloads import encode
 from bot.views.people import home_name, relation_name
+from bot.views.questionnaire_list import form_buttons
 from bot.views.rooms import building_name, room
 from bot.views.screen import TEXT_LIMIT, Button, Screen, column, seen
 
@@ -34,8 +37,11 @@ def role_name(held: RoleHeld, words: Texts) -> str:
     return words.plain("roles.role_at", role=words.template(f"roles.name.{held.grant.role.value}"), place=where)
 
 
-def mine_screen(mine: Mine, words: Texts, zone: tzinfo) -> Screen:
-    """Flats, relation, confirmed or not, since when, consent, language and roles; and what one can do about them."""
+def mine_screen(mine: Mine, words: Texts, zone: tzinfo, forms: Sequence[Form] = ()) -> Screen:
+    """Flats, relation, confirmed or not, since when, consent, language and roles; and what one can do about them.
+
+    ``forms`` are the questionnaires that are open for this person.
+    """
     head = [words.html("people.mine.title")]
     tail = [] if mine.tenures else [words.html("people.mine.no_flat")]
     if mine.person is not None and mine.person.consented_at is not None:
@@ -45,13 +51,21 @@ def mine_screen(mine: Mine, words: Texts, zone: tzinfo) -> Screen:
     if mine.actor.is_config_admin:
         roles.insert(0, words.plain("roles.name.admin"))
     tail += [words.html("people.mine.role", role=role) for role in roles[:_MOST_FLATS]]
+    tail += _took_part(mine, words)
     if mine.person is not None:
         tail.append(words.html("people.mine.account"))
     flats = [_flat(tenure, words, zone) for tenure in mine.tenures[:_MOST_FLATS]]
     # Whole lines are left out, never half a tag: the message must stay what Telegram can read.
     while flats and seen("\n".join([*head, *flats, *tail])) > TEXT_LIMIT:
         flats.pop()
-    return Screen("\n".join([*head, *flats, *tail]), column(*_buttons(mine, words)))
+    return Screen("\n".join([*head, *flats, *tail]), form_buttons(forms, words) + column(*_buttons(mine, words)))
+
+
+def _took_part(mine: Mine, words: Texts) -> list[str]:
+    """How often: what was said at each place stands in the export."""
+    came = sum(reply.said == "came" for reply in mine.meetings)
+    counts = {"replies": len(mine.meetings) - came, "came": came, "opinions": len(mine.opinions)}
+    return [words.html("mine.took_part", **counts)] if any(counts.values()) else []
 
 
 def _flat(tenure: Tenure, words: Texts, zone: tzinfo) -> str:
@@ -114,6 +128,8 @@ def export_document(mine: Mine, zone: tzinfo) -> bytes:
                 "question": answer.question,
                 "options": list(answer.options),
                 "at": answer.at.astimezone(zone).isoformat(),
+                **answer.beyond,
+                **({} if answer.handed_in else {"handed_in": False}),
             }
             for answer in mine.answers
         ],
@@ -125,6 +141,15 @@ def export_document(mine: Mine, zone: tzinfo) -> bytes:
                 "at": reply.at.astimezone(zone).isoformat(),
             }
             for reply in mine.meetings
+        ],
+        "opinions": [
+            {
+                "number": given.number,
+                "text": given.text,
+                "at": given.at.astimezone(zone).isoformat(),
+                "answer": given.answer,
+            }
+            for given in mine.opinions
         ],
         "notices": [
             {"kind": notice.kind, "due": notice.due_at.astimezone(zone).isoformat(), "state": notice.state}

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from bot.actions.fill_paper import Sheet
 from bot.actions.record_paper import Done
 from bot.rules.balloting import Choices
-from bot.rules.consultation import Question, QuestionType
+from bot.rules.consultation import ONE_OPTION, Question, QuestionType
 from bot.rules.paper import Purpose, Step, most_choices
 from bot.texts import Texts, clean
 from bot.views import paper_payloads as verbs
@@ -85,7 +85,7 @@ def _choosing(sheet: Sheet, words: Texts, most: int) -> str:
         ),
         "",
     ]
-    if question.type is QuestionType.SINGLE:
+    if question.type in ONE_OPTION:
         return "\n".join([*lines, words.html("paper.choose_one")])
     lines.append(words.html("paper.choose_several", most=most_choices(question)))
     if sheet.draft.choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.actions.cast_ballot import Receipt
-from bot.rules.consultation import QuestionType
+from bot.rules.consultation import ONE_OPTION
 from bot.rules.people import Address
 from bot.texts import Texts
 from bot.views.rooms import room
@@ -20,7 +20,7 @@ def toast_text(receipt: Receipt, words: Texts) -> str:
     recorded = receipt.recorded
     question = recorded.question
     chosen = sorted(set().union(*recorded.choices.values()))
-    if question.type is QuestionType.SINGLE:
+    if question.type in ONE_OPTION:
         number = chosen[0]
         label = shorten(question.options[number - 1], 60)
         return shorten(words.plain("toast.single", homes=homes, number=number, label=label), TOAST_LIMIT)

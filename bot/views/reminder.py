@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from bot.rules.meetings import Meeting
@@ -21,9 +22,19 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 
 def reminder(
-    meeting: Meeting, coming: int, now: datetime, words: Texts, zone: tzinfo, phone: str, answers: Buttons | None
+    meeting: Meeting,
+    coming: int,
+    now: datetime,
+    words: Texts,
+    zone: tzinfo,
+    phone: str,
+    answers: Buttons | None,
+    more: Sequence[str] = (),
 ) -> Screen:
-    """A reminder worded by the time that is left. ``answers`` are the buttons in private, None in a group."""
+    """A reminder worded by the time that is left. ``answers`` are the buttons in private, None in a group.
+
+    ``more`` are finished lines: who leads the meeting, and the consultation that it is about.
+    """
     left = meeting.starts_at - now
     lines = [
         _headline(meeting, now, words, zone),
@@ -31,18 +42,19 @@ def reminder(
             "reminder.where", when=_when(meeting, now, words, zone), place=_place(meeting), kind=_kind(meeting, words)
         ),
         *_topics("reminder.topics", meeting, words),
+        *more,
     ]
     if coming:
         lines.append(words.html("reminder.coming", homes=coming))
     if left <= _HOUR + 30 * _MINUTE:
         lines.append(words.html("reminder.bring"))
-        lines += [words.html("reminder.phone", phone=phone)] if phone else []
+        lines += [words.html("reminder.phone", phone=phone)] if phone and not meeting.phone else []
     else:
         lines.append(words.html("reminder.answer_on_card" if answers is None else "reminder.answer_below"))
     return _screen(lines, words, answers)
 
 
-def notice(meeting: Meeting, words: Texts, zone: tzinfo, answers: Buttons) -> Screen:
+def notice(meeting: Meeting, words: Texts, zone: tzinfo, answers: Buttons, more: Sequence[str] = ()) -> Screen:
     """A meeting that somebody may not have heard of, in full."""
     end = meeting.ends_at.astimezone(zone)
     lines = [
@@ -51,6 +63,7 @@ def notice(meeting: Meeting, words: Texts, zone: tzinfo, answers: Buttons) -> Sc
         words.html("reminder.notice_time", when=moment(meeting.starts_at, words, zone), end=f"{end:%H:%M}"),
         words.html("reminder.notice_place", place=_place(meeting)),
         *_topics("reminder.notice_topics", meeting, words),
+        *more,
         words.html("reminder.answer_below"),
     ]
     return _screen(lines, words, answers)
@@ -63,11 +76,18 @@ def moved(
     words: Texts,
     zone: tzinfo,
     answers: Buttons | None,
+    known_end: datetime | None = None,
 ) -> Screen:
-    """Old and new time; when only the place changed, old and new place."""
+    """Old and new time; when only the place changed, old and new place. ``known_end`` when the end is another one."""
     new = moment(meeting.starts_at, words, zone)
     lines = [words.html("reminder.moved", title=meeting.title)]
-    if known_start == meeting.starts_at and known_place:
+    same_start = known_start == meeting.starts_at
+    if same_start and known_end is not None:
+        ends = {"old": _clock(known_end, zone), "new": _clock(meeting.ends_at, zone)}
+        lines.append(words.html("reminder.moved_end", when=new, place=_place(meeting), **ends))
+    if same_start and known_place == meeting.place and known_end is not None:
+        return _screen([*lines, *_reason(meeting, words)], words, answers)
+    if same_start and known_place:
         old_place = shorten(visible(known_place), _MOST)
         lines.append(words.html("reminder.moved_place", when=new, old=old_place, new=_place(meeting)))
     else:
@@ -123,6 +143,10 @@ def _when(meeting: Meeting, now: datetime, words: Texts, zone: tzinfo) -> str:
 
 def _days_ahead(meeting: Meeting, now: datetime, zone: tzinfo) -> int:
     return max(0, (meeting.starts_at.astimezone(zone).date() - now.astimezone(zone).date()).days)
+
+
+def _clock(instant: datetime, zone: tzinfo) -> str:
+    return f"{instant.astimezone(zone):%H:%M}"
 
 
 def _place(meeting: Meeting) -> str:

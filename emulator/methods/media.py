@@ -50,6 +50,12 @@ def send_document(request: Request) -> Result:
     return _send_file(request, "document")
 
 
+@method("sendVoice")
+def send_voice(request: Request) -> Result:
+    """Bot API, sendVoice: at most 50 MB."""
+    return _send_file(request, "voice")
+
+
 def input_media(request: Request, media: dict[str, Any]) -> dict[str, Any]:
     """The content of a message from an InputMediaPhoto or InputMediaDocument. Raises ApiError."""
     kind = media["type"]

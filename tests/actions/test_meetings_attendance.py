@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.actions.add_attendee import add_attendee
 from bot.actions.cancel_meeting import cancel_meeting
-from bot.actions.check_in import check_in, door_code
+from bot.actions.check_in import check_in, door_code, open_doors
 from bot.actions.correct_headcount import correct_headcount
 from bot.actions.erase_person import erase_person
 from bot.actions.list_meetings import helper_meetings, meetings_by_month
@@ -73,13 +73,17 @@ async def test_the_code_on_the_door_the_number_and_the_word_lead_to_the_same_mee
     assert await count(world, found.id) == Attendance(2, 2)
 
 
-async def test_the_word_alone_means_the_meeting_that_begins_now(db: Database) -> None:
+async def test_the_word_alone_means_the_only_meeting_that_is_on(db: Database) -> None:
     world = await make_village(db)
     running = await held(world, draft(START - timedelta(minutes=40)))
     starting = await held(world, draft(START, place="花园"))
     await held(world, draft(START + timedelta(hours=3)))
-    assert (await check_in(db, at(world, WANG, START), None)).meeting.id == starting.id
     assert (await check_in(db, at(world, WANG, DOORS - timedelta(minutes=1)), None)).meeting.id == running.id
+    refused = await refusal_of(check_in(db, at(world, LI, START), None))
+    assert refused.reason is Reason.CHECK_IN_WHICH
+    doors = await open_doors(db, at(world, LI, START))
+    assert [one.id for one in doors.meetings] == [running.id, starting.id]
+    assert await count(world, starting.id) == Attendance(0, 0)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,18 @@ def test_moving_keeps_the_length_and_the_place_and_tells_the_new_time(call: Call
     assert show(call, number)["place"] == "花园"
 
 
+def test_the_later_ones_of_a_series_move_and_fall_through_with_it(call: Call, tmp_path: Path) -> None:
+    numbers = call("create", file_of(tmp_path, FILE + 'weeks = 3\nhost = "王主任"\n')).stdout.split()
+    assert (len(numbers), show(call, numbers[1])["host"]) == (3, "王主任")
+    later = START + timedelta(days=8)
+    moved = call("move", numbers[1], "--starts", later.isoformat(), "--series")
+    assert (moved.exit_code, len(moved.stdout.splitlines())) == (0, 2)
+    starts = [datetime.fromisoformat(str(show(call, number)["starts"])) for number in numbers]
+    assert starts == [START, later, START + timedelta(days=15)]
+    assert call("cancel", numbers[1], "--series").exit_code == 0
+    assert [show(call, number)["phase"] for number in numbers] == ["upcoming", "cancelled", "cancelled"]
+
+
 def test_cancelling_needs_no_reason_but_tells_one(call: Call, tmp_path: Path) -> None:
     number = call("create", file_of(tmp_path)).stdout.strip()
     assert call("cancel", number).exit_code == 0

@@ -91,6 +91,22 @@ def test_the_workbook_and_the_picture_go_to_a_file_or_a_pipe(
     assert png_size(content("png"))[0] == 1080
 
 
+@pytest.mark.parametrize(("name", "begins"), [("pdf", b"%PDF"), ("docx", b"PK"), ("html", b"<!DOCTYPE html>")])
+def test_the_public_notice_comes_as_a_page_to_print_to_edit_or_to_publish(
+    config: Path, number: int, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    out = tmp_path / f"notice.{name}"
+    assert call(config, number, "--format", name, "--out", out).exit_code == 0
+    assert out.read_bytes().startswith(begins)
+
+
+def test_text_shows_counts_with_their_base_on_the_terminal(config: Path, number: int) -> None:
+    shown = call(config, number, "--format", "text").stdout
+    assert "1 A — 1 户 · 50.0%" in shown
+    assert "2 户答，问了 3 户（66.7%）" in shown
+    assert "样本少，仅供参考。" in shown
+
+
 def test_a_file_that_cannot_be_written_is_one_clear_line(config: Path, number: int, tmp_path: Path) -> None:
     result = call(config, number, "--out", tmp_path / "missing" / "x.json")
     assert result.exit_code == 1

@@ -171,3 +171,11 @@ async def test_an_album_keeps_its_kind_when_edited(inside: InProcessDoor, group:
     sheet = {"type": "document", "media": "attach://s"}
     refusal = await inside.refusal("editMessageMedia", {"s": ("a.csv", b"1")}, **where, media=sheet)
     assert refusal == "Bad Request: can't use the media of the specified type in the album"
+
+
+async def test_a_voice_message_arrives_and_can_be_sent_on_by_its_id(inside: InProcessDoor, group: Chat) -> None:
+    recorded = await inside.ok("sendVoice", {"voice": ("v.ogg", b"OggS")}, chat_id=group.id)
+    again = await inside.ok("sendVoice", chat_id=group.id, voice=recorded["voice"]["file_id"])
+    assert again["voice"] == recorded["voice"]
+    wrong = await inside.refusal("sendDocument", chat_id=group.id, document=recorded["voice"]["file_id"])
+    assert wrong == "Bad Request: can't use file of type Voice as Document"

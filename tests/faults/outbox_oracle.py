@@ -10,18 +10,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bot.rules.meetings import Coming, Meeting, MeetingState
 from bot.rules.reminders import Hours, reminder_spans
-from bot.storage import mailings, people, reminders
+from bot.storage import mailings, people, reminders, together
+from bot.storage.models import meeting_change
 from bot.storage.outbox import Letter
 from tests import builders
 
 NEVER_QUIET = Hours(quiet_until=Hours().quiet_from)
 
-Known = tuple[datetime, str, bool]
-"""Start, place, and whether the meeting takes place: what somebody believes."""
+Known = tuple[datetime, str, bool, datetime]
+"""Start, place, whether the meeting takes place, and its end: what somebody believes."""
 Key = tuple[str, int, int, datetime]
 """A letter: kind, subject, chat and when it was due."""
 
@@ -54,28 +55,55 @@ class Oracle:
     known: dict[tuple[int, int], Known] = field(default_factory=dict)
     sent: Counter[Key] = field(default_factory=Counter)
     in_flight_at_a_crash: Counter[Key] = field(default_factory=Counter)
+    messages: Counter[tuple[int, int]] = field(default_factory=Counter)
+    messages_lost_sight_of: Counter[tuple[int, int]] = field(default_factory=Counter)
+    came: Counter[int] = field(default_factory=Counter)
     crash_chance: float = 0.0
 
     def arrives(self, letter: Letter) -> bool:
         """Telegram shows the letter; False when it has nothing to tell."""
+        if letter.kind in reminders.NEWS:
+            return self._news_arrive(letter)
         number = mailings.meeting_of(self.connection, letter)
         assert number is not None
         meeting = self.meetings[number]
+        self._wanted(letter, meeting)
+        assert meeting.state is MeetingState.SCHEDULED, "a reminder of a cancelled meeting"
+        assert self.now < meeting.starts_at, "a reminder after the start"
+        self.known[letter.chat_id, number] = truth(meeting)
+        self._once(letter)
+        return True
+
+    def _news_arrive(self, letter: Letter) -> bool:
+        """One message, whatever changed with it."""
+        told = together.news_along(self.connection, letter)
+        for news in told:
+            meeting = self.meetings[news.meeting.id]
+            self._wanted(letter, meeting)
+            assert self.now < meeting.ends_at
+            self.known[letter.chat_id, meeting.id] = truth(meeting)
+        if not told:
+            return False
+        for one in (letter, *together.along(self.connection, letter)):
+            self._once(one)
+        batch = self.batch_of(letter)
+        self.messages[batch] += 1
+        assert self.messages[batch] <= 1 + self.messages_lost_sight_of[batch], "two messages for one change"
+        return True
+
+    def batch_of(self, letter: Letter) -> tuple[int, int]:
+        """What changed in one go, and who is told."""
+        batch = self.connection.scalar(select(meeting_change.c.batch).where(meeting_change.c.id == letter.subject_id))
+        return batch or -letter.subject_id, letter.chat_id
+
+    def _wanted(self, letter: Letter, meeting: Meeting) -> None:
         who = self.residents.get(letter.chat_id)
         assert who is None or self._is_willing(who, meeting), "a letter to somebody who does not want it"
-        if letter.kind in reminders.NEWS:
-            news = reminders.news_for(self.connection, letter.subject_id, letter.chat_id)
-            if news is None or news.is_old:
-                return False
-            assert self.now < meeting.ends_at
-        else:
-            assert meeting.state is MeetingState.SCHEDULED, "a reminder of a cancelled meeting"
-            assert self.now < meeting.starts_at, "a reminder after the start"
-        self.known[letter.chat_id, number] = truth(meeting)
+
+    def _once(self, letter: Letter) -> None:
         key = key_of(letter)
         self.sent[key] += 1
         assert self.sent[key] <= 1 + self.in_flight_at_a_crash[key], "the same letter twice"
-        return True
 
     def all_were_told(self) -> None:
         """After a round that went well, nothing is missing."""
@@ -124,7 +152,7 @@ class Oracle:
 
 
 def truth(meeting: Meeting) -> Known:
-    return meeting.starts_at, meeting.place, meeting.state is MeetingState.SCHEDULED
+    return meeting.starts_at, meeting.place, meeting.state is MeetingState.SCHEDULED, meeting.ends_at
 
 
 def key_of(letter: Letter) -> tuple[str, int, int, datetime]:

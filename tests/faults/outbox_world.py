@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.actions import letters
 from bot.rules.consultation import Scope
 from bot.rules.meeting_draft import MeetingDraft
+from bot.rules.meeting_series import shifted
+from bot.rules.meeting_times import weekly
 from bot.rules.meetings import Coming, Meeting, MeetingKind
 from bot.rules.reminders import reminder_spans
-from bot.storage import groups, meeting_changes, meetings, memberships, outbox, people, reminders, rsvps
+from bot.storage import (
+    attendances,
+    groups,
+    meeting_changes,
+    meetings,
+    memberships,
+    outbox,
+    people,
+    reminders,
+    rsvps,
+    together,
+)
 from bot.storage.outbox import Letter
 from tests import builders
 from tests.faults.outbox_oracle import NEVER_QUIET, Oracle, Resident, key_of, truth
@@ -53,8 +66,62 @@ class World(Oracle):
             scope=Scope(self.chance.choice(["1", None])),
             reminders=tuple(leads),
         )
-        number = meetings.create(self.connection, draft, self.community_id, None, self.now)
-        self._planned(self._load(number))
+        first = None
+        for one in weekly(draft, self.chance.choice([1, 1, 3]), UTC):
+            number = meetings.create(self.connection, one, self.community_id, None, self.now, first)
+            first = first or number
+            meeting_changes.set_series(self.connection, number, first)
+            self._planned(self._load(number))
+
+    def move_series(self) -> None:
+        """One of a series and all that follow, as much later as it."""
+        for old in self._some_upcoming():
+            starts = max(self.now, old.starts_at + timedelta(minutes=self.chance.choice([-60, 0, 0, 30, 1440])))
+            ends = starts + timedelta(minutes=self.chance.choice([60, 90]))
+            moved = []
+            for one in (old, *meetings.later_in_series(self.connection, old, self.now)):
+                when = shifted(old, starts, ends, one, UTC)
+                moved.append(
+                    meeting_changes.move(
+                        self.connection, one, when.starts_at, when.ends_at, one.place, "停电", None, self.now
+                    )
+                )
+            self._changed_together(moved)
+
+    def cancel_series(self) -> None:
+        for old in self._some_upcoming():
+            gone = (old, *meetings.later_in_series(self.connection, old, self.now))
+            self._changed_together(
+                [meeting_changes.cancel(self.connection, one, "下雨", None, self.now) for one in gone]
+            )
+
+    def _some_upcoming(self) -> list[Meeting]:
+        found = self.upcoming()
+        return [self.chance.choice(found)] if found else []
+
+    def _changed_together(self, changed: list[Meeting]) -> None:
+        meeting_changes.bind_together(self.connection, changed)
+        for one in changed:
+            self._planned(one)
+
+    def come(self) -> None:
+        """Somebody checks in, perhaps again."""
+        for meeting in self.meetings.values():
+            who, home = self._somebody(), self.chance.choice(self.homes)
+            new = attendances.check_in(self.connection, meeting.id, who.number, home, self.now)
+            self.came[meeting.id] += new
+            assert attendances.count(self.connection, meeting.id).people == self.came[meeting.id]
+
+    def take_off(self) -> None:
+        """A helper takes a mistake off the list; a second press finds nothing."""
+        for meeting in self.meetings.values():
+            written = attendances.lines(self.connection, meeting.id)
+            assert len(written) == self.came[meeting.id]
+            if written:
+                line = self.chance.choice(written)
+                assert attendances.remove(self.connection, meeting.id, line.id)
+                assert not attendances.remove(self.connection, meeting.id, line.id)
+                self.came[meeting.id] -= 1
 
     def move(self) -> None:
         for old in self.upcoming():
@@ -70,7 +137,7 @@ class World(Oracle):
                 ]
             )
             place = self.chance.choice(["一楼", "二楼"])
-            ends = starts + timedelta(hours=1)
+            ends = starts + timedelta(minutes=self.chance.choice([60, 60, 90]))
             new = meeting_changes.move(self.connection, old, starts, ends, place, "停电", None, self.now)
             self._planned(new)
 
@@ -128,12 +195,15 @@ class World(Oracle):
         self.crash_chance = before
         self.now -= ahead
         outbox.clock_set_back(self.connection, self.now)
+        for batch in self.messages:  # what was too late by the wrong clock is told after all, by itself
+            self.messages_lost_sight_of[batch] += 1
 
     def live(self, steps: int) -> None:
         """A history of random steps, then a calm end in which everything is sent."""
         self.settle()
         acts = [self.create, self.move, self.cancel, self.subscribe, self.block, self.move_house, self.forget_group]
         acts += [self.create, self.answer, self.answer, self.wait, self.wrong_clock, *[self.work] * 6]
+        acts += [self.move_series, self.cancel_series, self.come, self.take_off]
         for _ in range(steps):
             self.chance.choice(acts)()
             self.note_willing()
@@ -166,7 +236,7 @@ class World(Oracle):
 
     def _send_what_is_due(self) -> None:
         while True:
-            for mailing in outbox.due_mailings(self.connection, self.now, 10):
+            for mailing in outbox.due_mailings(self.connection, self.now, 32):
                 self._maybe_crash()
                 letters.address(self.connection, mailing, self.now)
             batch = outbox.due(self.connection, self.now, 10)
@@ -190,9 +260,11 @@ class World(Oracle):
             outbox.drop(self.connection, letter.id, outbox.Why.OLD_NEWS)
             return
         if self.chance.random() < self.crash_chance:
-            self.in_flight_at_a_crash[key_of(letter)] += 1
+            for one in (letter, *together.along(self.connection, letter)):
+                self.in_flight_at_a_crash[key_of(one)] += 1
+            self.messages_lost_sight_of[self.batch_of(letter)] += letter.kind in reminders.NEWS
             raise Crash
-        outbox.sent(self.connection, letter.id, 1)
+        letters.note_sent(self.connection, letter, 1)
 
     def _maybe_crash(self) -> None:
         if self.chance.random() < self.crash_chance / 2:

@@ -56,6 +56,9 @@ base_file_url = "{files}"
 url = "{database}"
 [roles]
 admins = [{staff}]
+[notices]
+opening = false
+result = false
 """
 
 

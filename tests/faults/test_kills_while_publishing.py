@@ -62,15 +62,15 @@ async def test_a_kill_behind_the_announcement_of_a_result_repeats_it_at_most_onc
     await stage.toast(stage.people[0], shown, 1)
     stage.trouble("sendMessage", "hang_after", chat_id=stage.group.id)
     await close_consultation(stage.db, number, utc_now())
-    await stage.message("结果：", TITLE)
+    await stage.message("📢 结果：", TITLE)
     await again(stage)
-    await until(lambda: len(stage.messages("结果：")) == 2, "the repeated result")
+    await until(lambda: len(stage.messages("📢 结果：")) == 2, "the repeated result")
     await until(lambda: "已截止" in shown.words and not shown.buttons, "the closed card")
     next_one = (await stage.consultation("屋顶怎么修")).id
     await stage.card("屋顶怎么修")
     assert next_one > number
-    assert len(stage.messages("结果：")) == 2
-    assert all("已有 1 户回答" in message.words for message in stage.messages("结果："))
+    assert len(stage.messages("📢 结果：")) == 2
+    assert all("已有 1 户回答" in message.words for message in stage.messages("📢 结果："))
 
 
 async def test_a_kill_in_front_of_the_announcement_of_a_result_loses_nothing(stage: Stage) -> None:
@@ -81,9 +81,9 @@ async def test_a_kill_in_front_of_the_announcement_of_a_result_loses_nothing(sta
     await close_consultation(stage.db, number, utc_now())
     await until(lambda: stage.emulator.faults.pending == 0, "the result on its way")
     await again(stage)
-    await stage.message("结果：", TITLE)
+    await stage.message("📢 结果：", TITLE)
     await until(lambda: "已截止" in shown.words, "the closed card")
-    assert len(stage.messages("结果：")) == 1
+    assert len(stage.messages("📢 结果：")) == 1
 
 
 async def test_what_ends_while_nothing_runs_is_announced_after_the_start(stage: Stage) -> None:
@@ -93,6 +93,6 @@ async def test_what_ends_while_nothing_runs_is_announced_after_the_start(stage: 
     await stage.program.kill()
     await close_consultation(stage.db, number, utc_now())
     await stage.program.start()
-    await stage.message("结果：", TITLE)
+    await stage.message("📢 结果：", TITLE)
     await until(lambda: "已截止" in shown.words and not shown.buttons, "the closed card")
-    assert len(stage.messages("结果：")) == 1
+    assert len(stage.messages("📢 结果：")) == 1

@@ -13,7 +13,7 @@ from bot.storage.engines import writer_engine
 from tests.faults.outbox_world import World
 
 # More for a longer look: LOUYUAN_HISTORIES=2000 (of each of the four kinds).
-_HISTORIES = int(os.environ.get("LOUYUAN_HISTORIES", "50"))
+_HISTORIES = int(os.environ.get("LOUYUAN_HISTORIES", "30"))
 
 
 @pytest.fixture

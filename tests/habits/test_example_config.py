@@ -86,6 +86,10 @@ def test_every_key_can_come_from_the_environment(path: str, tmp_path: Path) -> N
         "locale.timezone": "Asia/Urumqi",
         "reminders.quiet_from": "22:30",
         "reminders.quiet_until": "07:00",
+        "opinions.answer_within_days": "9",
+        "reminders.non_responders_every": "36h",
+        "notices.opening": "false",
+        "notices.result": "false",
     }
     (tmp_path / "token").write_text("from a file\n", encoding="utf-8")
     variable = f"LOUYUAN_{path.replace('.', '_')}".upper()

@@ -68,7 +68,7 @@ def check_outcome(outcome: dict[str, Any], naive: Recount) -> None:
 
 
 def check_csv(counted: Tally, naive: Recount) -> None:
-    rows = list(csv.DictReader(io.StringIO(tally_csv(counted).decode("utf-8-sig"))))
+    rows = [row for row in csv.DictReader(io.StringIO(tally_csv(counted).decode("utf-8-sig"))) if row["option_number"]]
     flat = [option for question in naive.options for option in question]
     assert [(int(row["households"]), int(row["owners"]), row["floor_area"]) for row in rows] == list(map(written, flat))
     answered = [naive.answered[int(row["question"]) - 1] for row in rows]

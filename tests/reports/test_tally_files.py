@@ -51,6 +51,7 @@ def test_json_has_the_promised_shape() -> None:
         "closed_at": None,
         "as_of": "2026-12-04T09:00:00+08:00",
         "results": "live",
+        "secrecy": "named",
         "electorate": {"households": 120, "owners": 118, "floor_area": "9000.00"},
         "turnout": {
             "households": 48,
@@ -66,9 +67,27 @@ def test_json_has_the_promised_shape() -> None:
                 "answered": 48,
                 "withheld": False,
                 "options": [
-                    {"number": 1, "label": "方案1", "households": 30, "owners": 30, "floor_area": "2250.00"},
-                    {"number": 2, "label": "方案2", "households": 18, "owners": 18, "floor_area": "1350.00"},
+                    {
+                        "number": 1,
+                        "label": "方案1",
+                        "households": 30,
+                        "owners": 30,
+                        "floor_area": "2250.00",
+                        "interval": {"low": 61, "high": 87},
+                        "worst_case": {"low": 30, "high": 102},
+                    },
+                    {
+                        "number": 2,
+                        "label": "方案2",
+                        "households": 18,
+                        "owners": 18,
+                        "floor_area": "1350.00",
+                        "interval": {"low": 33, "high": 59},
+                        "worst_case": {"low": 18, "high": 90},
+                    },
                 ],
+                "base": {"asked": 120, "answered": 48, "response": "0.4000", "few": False},
+                "detail": None,
             }
         ],
         "outcome": None,
@@ -108,6 +127,8 @@ def test_withheld_counts_are_null_in_json_and_empty_elsewhere() -> None:
         "households": None,
         "owners": None,
         "floor_area": None,
+        "interval": None,
+        "worst_case": None,
     }
     assert {row[name] for row in rows(hidden) for name in COLUMNS[4:8]} == {""}
     assert {cell for row in book(hidden).get_sheet_by_name("结果").to_python()[1:] for cell in row[4:]} == {""}

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.rules.balloting import Choices, Recorded, cast, entitled, must_be_open, withdraw
 from bot.rules.consultation import (
+    ONE_OPTION,
     Answerers,
     Consultation,
     Question,
@@ -22,6 +23,7 @@ from bot.rules.consultation import (
 )
 from bot.rules.people import Address, Household, Membership, Relation
 from bot.rules.refusals import Reason, Refusal
+from tests.builders import CARD_TYPES
 
 OPENS = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=7)
@@ -148,7 +150,7 @@ def test_nothing_can_be_withdrawn_that_was_not_cast() -> None:
     assert raised.value.reason is Reason.NOTHING_TO_WITHDRAW
 
 
-@given(st.sampled_from(QuestionType), st.integers(1, 4), st.dictionaries(st.integers(1, 3), st.just(frozenset({2}))))
+@given(st.sampled_from(CARD_TYPES), st.integers(1, 4), st.dictionaries(st.integers(1, 3), st.just(frozenset({2}))))
 def test_tapping_twice_is_tapping_once(kind: QuestionType, option: int, before: dict[int, Choices]) -> None:
     asked = consultation(question(kind))
     ties = [member(home) for home in (1, 2, 3)]
@@ -163,7 +165,7 @@ class Evening(RuleBasedStateMachine):
 
     people = st.sampled_from([(1,), (1, 2), (2,), (3,), (2, 3)])
 
-    @initialize(kind=st.sampled_from(QuestionType), most=st.none() | st.integers(1, 3))
+    @initialize(kind=st.sampled_from(CARD_TYPES), most=st.none() | st.integers(1, 3))
     def open(self, kind: QuestionType, most: int | None) -> None:
         """A question is asked; only multiple choice has a cap."""
         self.question = question(kind, most=most if kind is QuestionType.MULTIPLE else None)
@@ -174,7 +176,7 @@ class Evening(RuleBasedStateMachine):
     @rule(homes=people, option=st.integers(1, 4))
     def press(self, homes: tuple[int, ...], option: int) -> None:
         """Somebody presses an option for all of their flats."""
-        single = self.question.type is QuestionType.SINGLE
+        single = self.question.type in ONE_OPTION
         wanted = {home: {option} if single else self.model.get(home, set()) | {option} for home in homes}
         ties = [member(home) for home in homes]
         if any(len(choices) > (self.question.max_choices or 4) for choices in wanted.values()):
@@ -208,7 +210,7 @@ class Evening(RuleBasedStateMachine):
     def each_household_has_the_ballot_of_the_last_press(self) -> None:
         """And never more than the cap allows, never less than one choice."""
         assert {home: set(choices) for home, choices in self.ballots.items()} == self.model
-        most = 1 if self.question.type is QuestionType.SINGLE else self.question.max_choices or 4
+        most = 1 if self.question.type in ONE_OPTION else self.question.max_choices or 4
         assert all(1 <= len(choices) <= most for choices in self.ballots.values())
 
 

@@ -24,6 +24,7 @@ from bot.rules.definition import (
     Fault,
     check_definition,
 )
+from bot.rules.definition_questions import MOST_QUESTIONS
 from bot.rules.visible import visible
 
 NOW = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
@@ -67,7 +68,7 @@ def test_what_is_left_out_gets_its_usual_value() -> None:
     made = accepted(data())
     assert (made.regime, made.answerers, made.results) == (Regime.CONSULTATION, Answerers.RESIDENTS, ResultsPolicy.LIVE)
     assert (made.scope, made.opens_at, made.closes_at) == (Scope(), NOW, CLOSES)
-    assert made.question.options == ("方案A", "方案B", "都不同意")
+    assert made.questions[0].options == ("方案A", "方案B", "都不同意")
     assert (made.matter, made.ruleset) == (None, None)
 
 
@@ -85,16 +86,15 @@ def test_everything_that_is_written_is_taken() -> None:
     )
     assert made.opens_at == datetime(2026, 12, 2, 1, 0, tzinfo=UTC)
     assert (made.scope, made.answerers) == (Scope("3", "2"), Answerers.OWNERS)
-    assert (made.question.type, made.question.max_choices) == (QuestionType.MULTIPLE, 2)
+    assert (made.questions[0].type, made.questions[0].max_choices) == (QuestionType.MULTIPLE, 2)
 
 
 def test_a_decision_has_fixed_options_and_only_owners() -> None:
     made = accepted(decision())
-    assert made.question.options == DECISION_OPTIONS
+    assert made.questions[0].options == DECISION_OPTIONS
     assert (made.answerers, made.matter, made.ruleset) == (Answerers.OWNERS, "pm_select", "civil_code_2021")
-    assert accepted(decision({"text": "？", "type": "single", "options": list(DECISION_OPTIONS)})).question == (
-        accepted(decision({"text": "？"})).question
-    )
+    spelt_out = accepted(decision({"text": "？", "type": "single", "options": list(DECISION_OPTIONS)}))
+    assert spelt_out.questions == accepted(decision({"text": "？"})).questions
 
 
 FAULTS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
@@ -107,7 +107,9 @@ FAULTS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
     (data(community="J" * 33), ("community",), "too_long"),
     (data(regime="decree"), ("regime",), "not_one_of"),
     (data(regime=["consultation"]), ("regime",), "not_one_of"),
-    (data(secrecy="anonymous"), ("secrecy",), "secrecy_named_only"),
+    (data(secrecy="secret"), ("secrecy",), "not_one_of"),
+    (data(secrecy="anonymous", results="live"), ("results",), "anonymous_after_close"),
+    (decision(secrecy="anonymous"), ("secrecy",), "decisions_are_named"),
     (data(results="never"), ("results",), "not_one_of"),
     (data(answerers="cats"), ("answerers",), "not_one_of"),
     (data(closes=None), ("closes",), "missing"),
@@ -143,21 +145,26 @@ FAULTS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
     (data(questions=[]), ("questions",), "missing"),
     (data(questions=question()), ("questions",), "not_a_list_of_questions"),
     (data(questions=["您家选哪个？"]), ("questions",), "not_a_list_of_questions"),
-    (data([question(), question()]), ("questions", 1), "one_question_only"),
+    (data([question()] * (MOST_QUESTIONS + 1)), ("questions", MOST_QUESTIONS), "too_many_questions"),
+    (
+        data([{"text": "？"}, {"text": "？"}], regime="owner_decision", matter="other_major"),
+        ("questions", 1),
+        "one_question_only",
+    ),
     (data([question(text=None)]), (*Q, "text"), "missing"),
     (data([question(text="问" * (QUESTION_LIMIT + 1))]), (*Q, "text"), "too_long"),
     (data([question(type=None)]), (*Q, "type"), "missing"),
-    (data([question(type="ranking")]), (*Q, "type"), "not_one_of"),
+    (data([question(type="rankings")]), (*Q, "type"), "not_one_of"),
     (data([question(type=1)]), (*Q, "type"), "not_one_of"),
     (data([question(option=["一"])]), (*Q, "option"), "unknown_key_near"),
     (data([question(options=None)]), (*Q, "options"), "option_count"),
     (data([question(options="同意")]), (*Q, "options"), "option_count"),
     (data([question(options=["同意"])]), (*Q, "options"), "option_count"),
     (data([question(options=[str(n) for n in range(MOST_OPTIONS + 1)])]), (*Q, "options"), "option_count"),
-    (data([question(options=["同意", 2])]), (*Q, "options"), "option_not_text"),
-    (data([question(options=["同意", "\u200b "])]), (*Q, "options"), "option_not_text"),
-    (data([question(options=["同意", "长" * (OPTION_LIMIT + 1)])]), (*Q, "options"), "option_too_long"),
-    (data([question(options=["同意", " 同意\u200b"])]), (*Q, "options"), "option_twice"),
+    (data([question(options=["同意", 2])]), (*Q, "options", 1), "option_not_text"),
+    (data([question(options=["同意", "\u200b "])]), (*Q, "options", 1), "option_not_text"),
+    (data([question(options=["同意", "长" * (OPTION_LIMIT + 1)])]), (*Q, "options", 1), "option_too_long"),
+    (data([question(options=["同意", " 同意\u200b"])]), (*Q, "options", 1), "option_twice"),
     (data([question(options=["方案A 绿地", "方案B 车位"])]), (*Q, "options"), "no_none_of_these"),
     (data([question(options=["甲方案", "乙方案", "弃权"])]), (*Q, "options"), "no_none_of_these"),
     (data([question(options=["Plan A", "plan B"])]), (*Q, "options"), "no_none_of_these"),
@@ -196,23 +203,23 @@ def test_all_faults_are_found_at_once() -> None:
     ],
 )
 def test_a_way_out_is_asked_for_where_plans_compete_and_only_there(options: list[str]) -> None:
-    assert accepted(data([question(options=options)])).question.options == tuple(options)
+    assert accepted(data([question(options=options)])).questions[0].options == tuple(options)
 
 
 def test_several_plans_may_be_ticked_without_a_way_out() -> None:
     made = accepted(data([question(type="multiple", options=["方案A", "方案B"])]))
-    assert made.question.max_choices is None
+    assert made.questions[0].max_choices is None
 
 
 def test_spaces_and_hidden_marks_are_taken_off() -> None:
     made = accepted(data([question(options=[" 同\u200b意 ", "不\n同意"])], title="\ufeff 停车 "))
-    assert (made.title, made.question.options) == ("停车", ("同意", "不 同意"))
+    assert (made.title, made.questions[0].options) == ("停车", ("同意", "不 同意"))
 
 
 _words = st.text(max_size=12) | st.sampled_from(["方案A", "方案B", "都不同意", "同意", "\u202e", " "])
 _times = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 _question = st.fixed_dictionaries(
-    {"text": _words, "type": st.sampled_from(["single", "multiple", "text"]), "options": st.lists(_words, max_size=6)},
+    {"text": _words, "type": st.sampled_from(["single", "multiple", "rank"]), "options": st.lists(_words, max_size=6)},
     optional={"max_choices": st.integers(-1, 8)},
 )
 _definition = st.fixed_dictionaries(
@@ -235,7 +242,7 @@ def test_whatever_is_accepted_keeps_every_promise(written: dict[str, Any]) -> No
     if isinstance(made, list):
         assert made, "refused without a fault"
         return
-    asked = made.question
+    asked = made.questions[0]
     for text, most in (
         (made.title, TITLE_LIMIT),
         (asked.text, QUESTION_LIMIT),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
 import pytest
 
 from bot.rules import paper_walk
-from bot.rules.consultation import Answerers, Consultation, Question, QuestionType, Regime, ResultsPolicy, Scope
+from bot.rules.consultation import (
+    ONE_OPTION,
+    Answerers,
+    Consultation,
+    Question,
+    QuestionType,
+    Regime,
+    ResultsPolicy,
+    Scope,
+)
 from bot.rules.headers import recognise
 from bot.rules.paper import (
     Deed,
@@ -20,6 +30,7 @@ from bot.rules.paper import (
     Step,
     after,
     check_choices,
+    most_choices,
     must_take_paper,
     right_for,
     verdict,
@@ -106,6 +117,14 @@ def test_a_sheet_that_is_no_ballot_is_not_entered(question: Question, choices: t
     with pytest.raises(Refusal) as refusal:
         check_choices(question, frozenset(choices))
     assert refusal.value.reason is reason
+
+
+@pytest.mark.parametrize("kind", sorted(ONE_OPTION))
+def test_a_sheet_with_one_answer_is_full_after_the_first_mark(kind: QuestionType) -> None:
+    question = replace(SINGLE, type=kind)
+    assert most_choices(question) == 1
+    with pytest.raises(Refusal):
+        check_choices(question, frozenset({1, 2}))
 
 
 @pytest.mark.parametrize(

@@ -32,12 +32,14 @@ def test_staff_serve_residents_but_give_no_roles() -> None:
     assert {right for right in Right if may(staff, right, GARDEN)} == set(Right) - {Right.MANAGE_ROLES}
 
 
-def test_a_volunteer_sees_households_enters_paper_runs_meetings_and_nothing_else() -> None:
+def test_a_volunteer_sees_households_enters_paper_runs_meetings_reminds_and_nothing_else() -> None:
     volunteer = actor(Role.VOLUNTEER, Place(community_id=1, building="3"))
     assert {right for right in Right if may(volunteer, right, BUILDING_3)} == {
         Right.SEE_HOUSEHOLDS,
         Right.ENTER_PAPER,
         Right.SCHEDULE_MEETINGS,
+        Right.ANSWER_OPINIONS,
+        Right.REMIND,
     }
 
 

@@ -51,6 +51,8 @@ key = 1
         (("questions", 0), 13),
         (("questions", 0, "text"), 14),
         (("questions", 0, "options"), 15),
+        (("questions", 0, "options", 0), 16),
+        (("questions", 0, "options", 1), 17),
         (("questions", 0, "type"), 19),
         (("questions", 1), 21),
         (("questions", 1, "type"), 22),
@@ -63,7 +65,7 @@ def test_a_key_is_found_on_its_line(path: tuple[str | int, ...], line: int) -> N
 
 def test_what_looks_like_a_key_inside_a_value_is_none() -> None:
     assert ("closes",) not in lines_of(SAMPLE)
-    assert len([path for path in lines_of(SAMPLE) if path[0] == "questions"]) == 7
+    assert len([path for path in lines_of(SAMPLE) if path[0] == "questions"]) == 9
 
 
 def test_the_nearest_thing_that_is_there_stands_for_what_is_missing() -> None:
@@ -92,3 +94,45 @@ def test_every_key_that_the_parser_reads_is_found_where_it_was_written(entries: 
         text += f"{key} = {value}\n"
     assert {path[0]: line for path, line in lines_of(text).items() if len(path) == 1} == wanted
     assert set(tomllib.loads(text)) == set(wanted)
+
+
+NESTED = """\
+[[questions]]
+budget = 5
+[[questions.projects]]
+name = "a"
+[[questions.projects]]
+name = "b"
+[[questions]]
+options = [
+  "A, B",
+  { label = "C, [D]",
+    marks = ["x", "y"] }, "E",  # "F",
+
+  'G']
+[questions.condition]
+question = 1
+[[questions.projects]]
+name = "c"
+[values]
+a = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (("questions", 0, "projects", 0), 3),
+        (("questions", 0, "projects", 1, "name"), 6),
+        (("questions", 1, "options", 0), 9),
+        (("questions", 1, "options", 1), 10),
+        (("questions", 1, "options", 1, "marks"), 10),
+        (("questions", 1, "options", 2), 11),
+        (("questions", 1, "options", 3), 13),
+        (("questions", 1, "condition", "question"), 15),
+        (("questions", 1, "projects", 0, "name"), 17),
+        (("values", "a"), 19),
+    ],
+)
+def test_what_lies_within_lists_is_found_on_its_own_line(path: tuple[str | int, ...], line: int) -> None:
+    assert line_of(lines_of(NESTED), path) == line

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert
 
 from bot.app import Louyuan, Requests
 from bot.config import Config, DatabaseSection, LimitsSection, Publishing, Roles, Telegram, Verification
+from bot.config_letters import Notices
 from bot.rules.consultation import Consultation
 from bot.rules.definition import Definition
 from bot.rules.slips import slip_code
@@ -234,6 +235,7 @@ def make_config(database_url: str, folder: Path) -> Config:
             messages_per_second=1000, group_messages_per_minute=1000, private_messages_per_3_seconds=1000
         ),
         publishing=Publishing(card_refresh_seconds=0.1),
+        notices=Notices(opening=False, result=False),  # stories about votes look at groups; those about notices ask
     )
 
 

@@ -55,6 +55,13 @@ async def test_a_file_that_telegram_delivers_twice_creates_one_consultation(stor
     assert await stored(story) == ["门禁装不装"]
 
 
+async def test_a_file_that_names_a_template_and_its_values_is_enough(story: Story) -> None:
+    filled = 'template = "self_fund_meter"\n[values]\nwater_cost = 800\npower_cost = 650.5\n'
+    title = '"水电一户一表"'
+    await story.sent(story.staff, "a.toml", definition(story, title=title, question=filled), "已建好", "水电一户一表")
+    assert await stored(story) == ["水电一户一表"]
+
+
 NO_WAY_OUT = QUESTION.replace('"同意", "不同意", "弃权"', '"方案A 绿地", "方案B 车位"')
 
 FAULTS = [
@@ -73,7 +80,11 @@ FAULTS = [
         "第 6 行：questions[1].type — 不能是「singel」，只能是：single",
     ),
     ({"head": 'scope = { building = "9" }\n'}, "第 4 行：scope — 户册里这个楼栋或单元没有计入表决的住户"),
-    ({"question": QUESTION + QUESTION}, "第 8 行：questions[2] — 一次只问一个问题"),
+    ({"question": QUESTION * 31}, "第 124 行：questions[31] — 一份问卷最多 30 题"),
+    (
+        {"head": 'template = "design_revew"\n'},
+        "第 4 行：template — 没有叫「design_revew」的模板，是不是 design_review？",
+    ),
 ]
 
 

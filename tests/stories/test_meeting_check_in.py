@@ -73,6 +73,60 @@ async def test_the_code_can_be_typed(story: Story) -> None:
     assert await came(story, made) == Attendance(1, 1)
 
 
+async def test_an_older_code_of_letters_alone_is_understood_and_a_word_is_not_taken_for_one(story: Story) -> None:
+    neighbour = await story.at_home("王阿姨", 0)
+    made = await standing(story, timedelta(minutes=30))
+
+    def lettered(connection: Connection) -> None:
+        connection.exec_driver_sql("UPDATE meeting SET check_in_code = 'kjqfnhwmpx'")
+
+    await story.db.write(lettered)
+    await story.said(neighbour, "strawberry", "没听懂")
+    await story.said(neighbour, "KJQFN HWMPX", "已签到")
+    assert await came(story, made) == Attendance(1, 1)
+
+
+async def test_two_meetings_at_once_are_asked_about_and_a_press_answers(story: Story) -> None:
+    neighbour = await story.at_home("王阿姨", 0)
+    first = await standing(story, timedelta(minutes=20))
+    second = await standing(story, timedelta(minutes=40), title="二楼的会")
+    asked = await story.said(neighbour, "到", "现在有 2 场请您家的会")
+    assert await came(story, first) == await came(story, second) == Attendance(0, 0)
+    told = await choose(story, neighbour, asked, "2 二楼的会")
+    assert "已签到" in told.words
+    assert (await came(story, first), await came(story, second)) == (Attendance(0, 0), Attendance(1, 1))
+
+
+async def test_here_in_the_group_checks_in_neighbours_and_leaves_others_alone(story: Story) -> None:
+    neighbour, stranger = await story.at_home("王阿姨", 0), story.resident("新邻居")
+    await story.bound()
+    [bot] = story.emulator.bots.values()
+    story.emulator.promote(bot, story.group)  # others hear commands and answers only
+    made = await standing(story, timedelta(minutes=30))
+    await story.card(TITLE)
+    before = len(story.texts_of(story.group))
+    story.emulator.say(stranger, story.group, "到")
+    story.emulator.say(neighbour, story.group, "到")
+    told = await story.shown("已签到", "1 户 1 人")
+    assert "101" not in told.words
+    assert await came(story, made) == Attendance(1, 1)
+    assert len(story.texts_of(story.group)) == before + 1
+
+
+async def test_a_helper_takes_a_mistaken_check_in_off_the_list(story: Story) -> None:
+    neighbour = await story.at_home("王阿姨", 0)
+    made = await standing(story, timedelta(minutes=30))
+    await story.said(neighbour, "到", "已签到")
+    volunteer, desk = await at_the_desk(story, made)
+    written = await choose(story, volunteer, desk, "➖ 签错了")
+    assert [row[0].text[:8] for row in written.buttons[:1]] == ["❌ 1号楼1单元"]
+    empty = await choose(story, volunteer, written, "❌ 1号楼")
+    assert "还没有人签到" in empty.words
+    assert await came(story, made) == Attendance(0, 0)
+    desk = await choose(story, volunteer, empty, "⬅️ 签到台")
+    assert "到了 0 户 0 人" in desk.words
+
+
 async def test_too_early_too_late_and_not_invited_are_told_so_and_not_counted(story: Story) -> None:
     neighbour = await story.at_home("王阿姨", 0)
     made = await standing(story, timedelta(hours=3))

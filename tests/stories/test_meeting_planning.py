@@ -138,8 +138,22 @@ async def test_a_linked_consultation_is_named_on_the_card(story: Story) -> None:
     asked = await typed(story, volunteer, "明天晚上七点", "二楼", "方案")
     asked = await choose(story, volunteer, asked, "🔗 连着征询", "停车与绿地怎么改")
     await choose(story, volunteer, asked, "✅ 发布")
-    await story.card("设计方案初审会", "相关征询：停车与绿地怎么改")
+    card = await story.card("设计方案初审会", "相关征询：停车与绿地怎么改（点这里填）")
+    assert "https://t.me/louyuan_bot?start=q1" in str(card.entities)
     assert (await stored(story, 1)).consultation_id == 1
+
+
+async def test_host_and_cadre_are_asked_on_request_and_stand_on_the_card(story: Story) -> None:
+    await story.bound()
+    volunteer, _ = await begun(story, "全小区", "2 交流会")
+    asked = await typed(story, volunteer, "明天晚上七点", "二楼", "停车")
+    await choose(story, volunteer, asked, "👤 主持、电话")
+    asked = await typed(story, volunteer, "主持 王主任\n分包干部 李干部 0371-12345678")
+    assert "主持：王主任  分包干部：李干部（0371-12345678）" in asked.words
+    await choose(story, volunteer, asked, "✅ 发布")
+    await story.card("交流会", "主持：王主任  分包干部：李干部（0371-12345678）")
+    made = await stored(story, 1)
+    assert (made.host, made.contact, made.phone) == ("王主任", "李干部", "0371-12345678")
 
 
 async def test_a_volunteer_of_one_building_is_asked_for_no_other(story: Story) -> None:

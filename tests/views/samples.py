@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 from bot.actions.my_votes import Paper
 from bot.rules.balloting import Choices
-from bot.rules.consultation import Answerers, Consultation, Question, QuestionType, Regime, ResultsPolicy, Scope
+from bot.rules.consultation import (
+    ONE_OPTION,
+    Answerers,
+    Consultation,
+    Question,
+    QuestionType,
+    Regime,
+    ResultsPolicy,
+    Scope,
+)
 from bot.rules.people import Address, Household, Membership, Relation
 from bot.rules.tally import HeadVote, Tally, TallyFacts, Weight, tally
 
@@ -56,7 +65,7 @@ def counted(asked: Consultation, votes: Sequence[int] = (), homes: int = 120, no
     """The tally when so many flats of 50 ㎡ (each with an owner of its own) chose the options in order."""
     question = asked.questions[0]
     weights = {(question.id, n): Weight(count, count, 5000 * count) for n, count in enumerate(votes, 1) if count}
-    answered = sum(votes) if question.type is QuestionType.SINGLE else max(votes, default=0)
+    answered = sum(votes) if question.type in ONE_OPTION else max(votes, default=0)
     heads: tuple[HeadVote, ...] = ()
     if asked.regime is Regime.OWNER_DECISION:
         choices = [number for number, count in enumerate(votes, 1) for _ in range(count)]

@@ -95,7 +95,7 @@ def test_a_question_for_owners_says_so() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", list(QuestionType))
+@pytest.mark.parametrize("kind", [QuestionType.SINGLE, QuestionType.MULTIPLE])
 @pytest.mark.parametrize("label", ["字" * 97, "&" * 97, HOSTILE + "<" * 50])
 def test_forty_long_options_fit_into_one_message(language: str, kind: QuestionType, label: str) -> None:
     options = [f"{number:02}{label}"[:100] for number in range(1, 41)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.actions.create_consultation import Placed
+from bot.actions.show_created import Shown
 from bot.rules.refusals import Reason
 from bot.texts import LANGUAGES, texts
 from bot.views import payloads
-from bot.views.consultations import chooser, close_question, created, fault_line, faults_screen
+from bot.views.consultations import chooser, close_question, created, created_all, fault_line, faults_screen
 from bot.views.screen import TOAST_LIMIT, Button, Screen, seen, shorten
 from bot.views.times import moment
 from tests.views.limits import check
@@ -66,6 +69,16 @@ def test_lists_and_questions_for_staff_fit_whatever_the_title(language: str) -> 
     check(close_question(counted(asked), words))
     for groups in (0, 3):
         check(created(asked, words, ZONE, groups=groups))
+        check(created_all([Shown(asked, groups)] * 300, words, ZONE))
+
+
+def test_those_created_at_once_are_listed_with_their_communities() -> None:
+    here, there = consultation(), replace(consultation(community="春风里"), id=8, community_code="CF02")
+    said = check(created_all([Shown(here, 1), Shown(there, 0)], ZH, ZONE))
+    assert "2 个小区" in said
+    assert "第 8 号：春风里（CF02）⚠️ 还没有绑定群" in said
+    one = created_all([Shown(here, 1)], ZH, ZONE)
+    assert one == created(here, ZH, ZONE, groups=1)
 
 
 # What is said to somebody who presses a button in a group, and so has to fit into an alert.

@@ -32,6 +32,7 @@ card = Table(
     Column("shown", String(64)),
     Column("final", Boolean, nullable=False, server_default=false()),
     Column("lease_until", Instant),
+    Column("parts_sent", Integer, nullable=False, server_default="0", comment="of the album that goes before it"),
     UniqueConstraint("consultation_id", "binding_id"),
 )
 

@@ -44,6 +44,9 @@ meeting = Table(
     Column("headcount", Integer, comment="attendances as corrected by the volunteer"),
     Column("summary", Text),
     Column("minuted_at", Instant),
+    Column("host", String(100)),
+    Column("contact", String(100), comment="the responsible cadre"),
+    Column("phone", String(40)),
     Column("created_by", BigInteger, comment="Telegram id; empty for the command line"),
     Column("created_at", Instant, nullable=False),
     CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
@@ -67,6 +70,9 @@ meeting_change = Table(
     Column("new_starts_at", Instant),
     Column("old_place", String(200)),
     Column("new_place", String(200)),
+    Column("old_ends_at", Instant),
+    Column("new_ends_at", Instant),
+    Column("batch", BigKey, index=True, comment="the first change of those that were made together"),
     Column("reason", Text),
     Column("changed_by", BigInteger),
     Column("changed_at", Instant, nullable=False),
@@ -117,25 +123,6 @@ task = Table(
     CheckConstraint("state IN ('open','done','dropped')", name="state"),
 )
 
-# The ledger of opinions: numbered, owned, due, answered.
-opinion = Table(
-    "opinion",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("community_id", ForeignKey("community.id"), nullable=False, index=True),
-    Column("meeting_id", ForeignKey("meeting.id")),
-    Column("person_id", ForeignKey("person.id", ondelete="SET NULL")),
-    Column("text", Text, nullable=False),
-    Column("state", String(16), nullable=False, server_default="open"),
-    Column("owner", BigInteger, comment="Telegram id of who answers"),
-    Column("owner_name", String(200), comment="who answers, as written in the minutes"),
-    Column("due_on", String(10), comment="ISO date"),
-    Column("answer", Text),
-    Column("answered_at", Instant),
-    Column("raised_at", Instant, nullable=False),
-    CheckConstraint("state IN ('open','answered','rejected')", name="state"),
-)
-
 # Papers and pictures that belong to a meeting's minutes: Telegram keeps the files, we keep their ids.
 minute_file = Table(
     "minute_file",
@@ -160,6 +147,7 @@ meeting_card = Table(
     Column("shown", String(64)),
     Column("final", Boolean, nullable=False, server_default=false()),
     Column("lease_until", Instant),
+    Column("parts_sent", Integer, nullable=False, server_default="0", comment="of the album that goes before it"),
     UniqueConstraint("meeting_id", "binding_id"),
 )
 
@@ -171,7 +159,7 @@ dialogue = Table(
     Column("kind", String(16), nullable=False),
     Column("facts", Text, nullable=False, comment="JSON"),
     Column("touched_at", Instant, nullable=False),
-    CheckConstraint("kind IN ('meeting','minutes','announcement','move')", name="kind"),
+    CheckConstraint("kind IN ('meeting','minutes','announcement','move','new')", name="kind"),
 )
 
 # An announcement of staff to a chosen scope, with its progress in the outbox.
@@ -185,4 +173,6 @@ announcement = Table(
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("stopped_at", Instant),
+    Column("message_id", BigInteger, comment="in the private chat of who sent it"),
+    Column("final", Boolean, nullable=False, server_default=false()),
 )
