@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import budget, charts, tallies
 from bench.broadcast import our_stretch, our_toasts, planning_seconds
 from bench.burst import OurBurst, Speed, our_burst, stock_burst, work_folder
 from bench.district import DistrictSize, report_cost
@@ -151,7 +152,25 @@ def chart(setting: Setting) -> list[Figure]:
     """A tally as a picture."""
     with work_folder() as folder:
         town = copied(setting.town, setting.template, folder)
-        return [figure("chart, warm", chart_milliseconds(town, 7), "ms", at_most(150))]
+        vote = figure("chart, one vote, warm", chart_milliseconds(town, 7), "ms", at_most(150))
+    return [vote, *charts.figures(7)]
+
+
+def budgets(setting: Setting) -> list[Figure]:
+    """A vote about money, counted."""
+    return budget.figures(max(setting.repeats, 2))
+
+
+def tallies_(setting: Setting) -> list[Figure]:
+    """A questionnaire of a whole district, on both kinds of database."""
+    homes = setting.size.flats
+    with work_folder() as folder:
+        url = sqlite_url(folder / "district.db")
+        found = tallies.figures("SQLite", homes, tallies.measure(url, tallies.fill(url, homes), setting.repeats))
+    with postgresql() as database:
+        url = database("district")
+        numbers = tallies.fill(url, homes)
+        return found + tallies.figures("PostgreSQL", homes, tallies.measure(url, numbers, setting.repeats))
 
 
 def yearly(setting: Setting) -> list[Figure]:
@@ -187,5 +206,6 @@ def broadcast(setting: Setting) -> list[Figure]:
 
 
 BENCHMARKS: dict[str, Callable[[Setting], list[Figure]]] = {
-    run.__name__: run for run in (burst, latency, storage, postgres, roster, chart, yearly, broadcast)
+    run.__name__.rstrip("_"): run
+    for run in (burst, latency, storage, postgres, roster, chart, budgets, tallies_, yearly, broadcast)
 }

@@ -30,6 +30,7 @@ from bot.handlers import (
     errors,
     fallback,
     groups,
+    houses,
     language,
     meeting_wizard,
     meetings,
@@ -48,6 +49,7 @@ from bot.handlers import (
     start,
     subscription,
     tallies,
+    weigh,
 )
 from bot.handlers import voting as voting_handlers
 from bot.handlers.frame import App, Context
@@ -87,8 +89,10 @@ _HANDLERS = (
     new_consultation,
     drawings,
     tallies,
+    houses,
     reports,
     report_mail,
+    weigh,
     fallback,
 )
 # Together with what else there is to do at the end: less than ten seconds.

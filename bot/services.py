@@ -29,6 +29,8 @@ class Services:
     now: Callable[[], datetime] = utc_now
     # Set when something changed that people see in groups; publishing waits on it.
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    # Held while files that Telegram has not seen go out: the next to send them then knows their ids.
+    uploading: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Updates whose effect was committed together with "done", and those that failed; read by the intake.
     settled: set[int] = field(default_factory=set)
     failed: dict[int, Exception] = field(default_factory=dict)

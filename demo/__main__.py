@@ -9,18 +9,14 @@ import sys
 import tempfile
 import webbrowser
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
 
 from demo.director import Director
-from demo.people import consultation_toml, roster_path
 from demo.product import TOKEN, USERNAME, CommandFailed, Product
 from demo.server import make_app
 from emulator import Emulator
-
-_OPEN_FOR = timedelta(days=7)
 
 
 def arguments() -> argparse.Namespace:
@@ -40,7 +36,7 @@ async def play(port: int, folder: Path, browser: bool) -> int:
     bot = emulator.add_bot(token=TOKEN, username=USERNAME, name="楼院小助手")
     product = Product(folder, port)
     director = Director(emulator, bot, product)
-    runner = web.AppRunner(make_app(emulator, director.story, director.busy_evening), access_log=None)
+    runner = web.AppRunner(make_app(emulator, director.story, director.busy_evening, director.more), access_log=None)
     product.prepare()
     try:
         await _set_the_stage(director, product)
@@ -61,7 +57,7 @@ async def play(port: int, folder: Path, browser: bool) -> int:
 
 
 async def _set_the_stage(director: Director, product: Product) -> None:
-    await product.command("roster", "import", str(roster_path()))
+    await product.furnish("start")
     await director.people_arrive()
 
 
@@ -83,7 +79,7 @@ async def _until_interrupted(director: Director, product: Product, address: str,
 
 async def _first_act(director: Director, product: Product, address: str, browser: bool) -> None:
     await director.open_the_stage()
-    await product.create(consultation_toml(datetime.now(UTC) + _OPEN_FOR))
+    await product.open()
     print(f"楼院演示 · Louyuan demo: {address}", flush=True)
     print("按 Ctrl+C 结束。 Press Ctrl+C to stop.", flush=True)
     if browser:

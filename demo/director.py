@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from demo.evening import Report
-from demo.people import COMMUNITY_CODE, GROUP_NAME, HELPERS, NEIGHBOURS_OF_A_BUSY_EVENING, Resident, residents
+from demo.people import COMMUNITY_CODE, GROUP_NAME, HELPERS, NEIGHBOURS_OF_A_BUSY_EVENING, VOTE_CARD, Resident, residents
 from demo.product import Product
 from demo.story import Offer, Story, default_steps
 from emulator import Bot, Chat, Emulator, Message, User
@@ -107,7 +107,7 @@ class Director:
 
     async def busy_evening(self, report: Report) -> None:
         """Eighty neighbours vote within a minute; some change their minds."""
-        card = await self.emulator.wait_for(self._card, timeout=_PATIENCE)
+        card = await self.emulator.wait_for(self._vote_card, timeout=_PATIENCE)
         for done, option in zip(range(1, NEIGHBOURS_OF_A_BUSY_EVENING + 1), itertools.cycle(_LEANING), strict=False):
             player = await self.emulator.wait_for(self._next_voter, timeout=_PATIENCE)
             self._voted.add(player.user.id)
@@ -117,6 +117,11 @@ class Director:
             report(done, NEIGHBOURS_OF_A_BUSY_EVENING)
             await asyncio.sleep(_EVENING_SECONDS / NEIGHBOURS_OF_A_BUSY_EVENING)
         self._voted.clear()
+
+    async def more(self, report: Report) -> None:
+        """The other questionnaires and the meeting come into the group."""
+        await self.product.furnish("more")
+        report(1, 1)
 
     def _next_voter(self) -> Player | None:
         """The next neighbour who is verified and has not voted this evening."""
@@ -157,9 +162,10 @@ class Director:
             raise LookupError("nobody has arrived yet")
         return self.group
 
-    def _card(self) -> Message | None:
-        cards = [message for message in self._history(self._group()) if message.buttons and len(message.buttons) > 1]
-        return cards[-1] if cards else None
+    def _vote_card(self) -> Message | None:
+        """The newest card whose options are pressed in the group."""
+        cards = [message for message in self._history(self._group()) if VOTE_CARD in (message.text or "")]
+        return next((message for message in reversed(cards) if message.buttons and len(message.buttons) > 1), None)
 
     def _history(self, chat: User | Chat) -> Sequence[Message]:
         try:

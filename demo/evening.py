@@ -1,4 +1,4 @@
-"""The busy evening: many neighbours vote within a minute, at the press of one button."""
+"""What one button of the page sets going: the busy evening, on which many neighbours vote, and further samples."""
 
 import asyncio
 import logging
@@ -26,6 +26,11 @@ class Evening:
     def running(self) -> bool:
         """Whether the piece is being played now."""
         return self._task is not None and not self._task.done()
+
+    @property
+    def over(self) -> bool:
+        """Whether the piece has been played to its end, and is not being played again."""
+        return not self.running and 0 < self._total <= self._done
 
     def start(self) -> bool:
         """Begin, unless it is already running or nobody directs; returns whether it began."""

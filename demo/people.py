@@ -6,7 +6,6 @@ neighbours always live in flats that the bot knows.
 
 import csv
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +15,7 @@ Role = Literal["resident", "volunteer", "staff"]
 COMMUNITY_CODE = "JX01"
 COMMUNITY_NAME = "金祥花园"
 GROUP_NAME = "金祥花园邻里群"
+VOTE_CARD = "停车与绿地怎么改"
 NEIGHBOURS_OF_A_BUSY_EVENING = 80
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -112,16 +112,5 @@ def _key(flat: Flat) -> tuple[str, str, str]:
 
 
 def roster_path() -> Path:
-    """The sample roster as a file, for ``roster import``."""
+    """The sample roster as a file."""
     return Path(__file__).parent / "sample" / "roster.csv"
-
-
-def consultation_toml(closes: datetime) -> str:
-    """The sample consultation's definition, closing at the given instant.
-
-    Raises ValueError when the instant has no time zone.
-    """
-    if closes.tzinfo is None:
-        raise ValueError("the closing instant needs a time zone")
-    text = (roster_path().parent / "consultation.toml").read_text(encoding="utf-8")
-    return text.replace("closes = @CLOSES@", f"closes = {closes.isoformat(timespec='seconds')}")

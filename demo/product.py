@@ -25,7 +25,11 @@ url = "sqlite+aiosqlite:///louyuan.db"
 name = "示例社区居委会"
 phone = "0371-0000000"
 paper_place = "党群服务中心一楼"
+[notices]
+# 演示里一下子开几个问卷，就不一一私聊通知了。 Several questionnaires open at one press here: no private notices.
+opening = false
 """
+_PARKING = "1"  # the number of the vote that opens when the stage is set: demo/furnish.py
 _STOP_SECONDS = 12.0
 
 
@@ -53,11 +57,13 @@ class Product:
 
     async def command(self, *words: str) -> str:
         """Run ``louyuan WORDS --config …``; returns what it printed. Raises CommandFailed."""
-        process = await self._spawn(*words, stdout=PIPE, stderr=PIPE)
+        return await self._finish(await self._spawn(*words, stdout=PIPE, stderr=PIPE))
+
+    async def _finish(self, process: Process) -> str:
         out, err = await process.communicate()
         if process.returncode:
-            raise CommandFailed(err.decode().strip() or f"louyuan {' '.join(words)}: {process.returncode}")
-        return out.decode()
+            raise CommandFailed(err.decode().strip() or f"exit code {process.returncode}")
+        return (out or b"").decode()
 
     async def codes(self, community: str) -> dict[tuple[str, str, str], str]:
         """The code on the slip of every flat, by building, entrance and room."""
@@ -69,11 +75,13 @@ class Product:
         """A link that gives a role."""
         return (await self.command("staff", "invite", "--bot", USERNAME, *words)).strip().splitlines()[-1]
 
-    async def create(self, definition: str) -> None:
-        """Create a consultation from a definition."""
-        file = self._file("consultation.toml")
-        await asyncio.to_thread(file.write_text, definition, encoding="utf-8")
-        await self.command("consultation", "create", str(file))
+    async def furnish(self, act: str) -> None:
+        """Prepare a part of the sample world: ``start`` or ``more``, see demo/furnish.py. Raises CommandFailed."""
+        await self._finish(await self._begin("demo.furnish", act, str(self.folder), stdout=DEVNULL, stderr=PIPE))
+
+    async def open(self) -> None:
+        """Open the vote that a visitor finds on the newest card."""
+        await self.command("consultation", "open", _PARKING)
 
     async def start(self) -> None:
         """Start ``louyuan run``; its log goes to ``louyuan.log``."""
@@ -101,10 +109,12 @@ class Product:
             process.kill()
 
     async def _spawn(self, *words: str, stdout: object = DEVNULL, stderr: object = DEVNULL) -> Process:
-        arguments = ["-m", "bot", *words, "--config", str(self._file("config.toml"))]
+        return await self._begin("bot", *words, "--config", str(self._file("config.toml")), stdout=stdout, stderr=stderr)
+
+    async def _begin(self, module: str, *words: str, stdout: object, stderr: object) -> Process:
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            *arguments,
+            *("-m", module, *words),
             stdin=DEVNULL,
             stdout=stdout,  # type: ignore[arg-type]
             stderr=stderr,  # type: ignore[arg-type]

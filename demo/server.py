@@ -31,6 +31,7 @@ class Stage:
 
     story: Callable[[], Story]
     evening: Evening
+    more: Evening
 
 
 STAGE: Final = web.AppKey("stage", Stage)
@@ -40,16 +41,18 @@ def make_app(
     emulator: Emulator,
     story: Callable[[], Story],
     busy_evening: Director | None = None,
+    more: Director | None = None,
     latency: float = 0.0,
 ) -> web.Application:
     """The emulator's application with the page added.
 
     ``story`` is asked at every request, so it may change (people become verified, the group migrates).
     ``busy_evening`` is given a function to report (done, total) with; without it the button is not shown.
+    ``more`` likewise brings further samples, once.
     ``latency`` in seconds goes to the emulator.
     """
     app = make_emulator_app(emulator, latency=latency)
-    app[STAGE] = Stage(story, Evening(busy_evening))
+    app[STAGE] = Stage(story, Evening(busy_evening), Evening(more))
     app.on_cleanup.append(_stop_evening)
     app.router.add_get("/", _index)
     app.router.add_get("/page/font/{name}", _font)
@@ -58,6 +61,8 @@ def make_app(
     app.router.add_get("/demo/slip/{user:[0-9]+}.svg", _slip)
     app.router.add_get("/demo/busy-evening", _progress)
     app.router.add_post("/demo/busy-evening", _begin)
+    app.router.add_get("/demo/more", _progress_of_more)
+    app.router.add_post("/demo/more", _begin_more)
     return app
 
 
@@ -101,7 +106,8 @@ async def _font(request: web.Request) -> web.StreamResponse:
 
 
 async def _tell(request: web.Request) -> web.Response:
-    told = request.app[STAGE].story().as_json() | {"evening": request.app[STAGE].evening.as_json()}
+    stage = request.app[STAGE]
+    told = stage.story().as_json() | {"evening": stage.evening.as_json(), "more": stage.more.as_json()}
     return web.json_response(told, headers={"Cache-Control": "no-store"})
 
 
@@ -126,5 +132,16 @@ async def _begin(request: web.Request) -> web.Response:
     return web.json_response({"started": started} | evening.as_json(), status=202 if started else 409)
 
 
+async def _progress_of_more(request: web.Request) -> web.Response:
+    return web.json_response(request.app[STAGE].more.as_json(), headers={"Cache-Control": "no-store"})
+
+
+async def _begin_more(request: web.Request) -> web.Response:
+    more = request.app[STAGE].more
+    started = not more.over and more.start()
+    return web.json_response({"started": started} | more.as_json(), status=202 if started else 409)
+
+
 async def _stop_evening(app: web.Application) -> None:
     await app[STAGE].evening.stop()
+    await app[STAGE].more.stop()

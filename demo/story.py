@@ -7,7 +7,7 @@ from typing import Literal
 
 from demo.people import COMMUNITY_NAME, NEIGHBOURS_OF_A_BUSY_EVENING, Role
 
-Lead = Literal["slip", "group", "busy", "none"]
+Lead = Literal["slip", "group", "busy", "more", "none"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Step:
     zh: str
     en: str
     lead: Lead = "none"
-    """What the step points at when it is pressed: the slip, the group, the busy evening."""
+    """What the step points at when it is pressed: the slip, the group, the busy evening, further samples."""
     user: int | None = None
     """The person to become when the step is pressed."""
 
@@ -64,7 +64,7 @@ class Story:
 
 
 def default_steps(guest: int) -> tuple[Step, ...]:
-    """The three suggested first steps, given the user id of a guest who is not verified yet."""
+    """The suggested first steps, given the user id of a guest who is not verified yet."""
     return (
         Step(
             "先当王阿姨：扫她家门上的条子，和机器人认证她家。",
@@ -81,5 +81,10 @@ def default_steps(guest: int) -> tuple[Step, ...]:
             "点「热闹的一晚」看邻居们投票，再换成小赵看图表。",
             "Press Busy evening and watch the card; then be Xiao Zhao for the chart.",
             "busy",
+        ),
+        Step(
+            "想看更多：按这里，群里再来四份问卷、一场会议和一份结果。",
+            "For more, press here: four questionnaires, a meeting and a result come into the group.",
+            "more",
         ),
     )

@@ -150,9 +150,10 @@ def _projects(draw: st.DrawFn, question: Question) -> Answer:
     options = draw(_picked(question))
     if question.ballot_kind == "approval":
         return chosen(*options)
-    left, marks = question.points or 0, dict[int, int]()
-    for option in options[:left]:
-        marks[option] = draw(st.integers(1, left - (len(options[:left]) - len(marks) - 1)))
+    left = question.points or 0
+    some, marks = options[:left], dict[int, int]()
+    for done, option in enumerate(some, 1):
+        marks[option] = draw(st.integers(1, left - (len(some) - done)))  # one point is kept for each that follows
         left -= marks[option]
     return Answer(marks)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import access
@@ -16,11 +16,10 @@ from bot.storage.database import Connection, Database
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """A consultation and its files; ``contents`` holds the bytes of those that Telegram has not seen, by upload."""
+    """A consultation and its files."""
 
     consultation: Consultation
     files: tuple[Attachment, ...]
-    contents: Mapping[int, bytes]
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -41,12 +40,32 @@ def _drawings(connection: Connection, number: int, question: int | None) -> Draw
     consultation = consultations.load(connection, number) if wanted else None
     if consultation is None:
         return None
-    return Drawings(consultation, wanted, _contents(connection, wanted))
+    return Drawings(consultation, wanted)
 
 
-def _contents(connection: Connection, files: Sequence[Attachment]) -> dict[int, bytes]:
-    kept = {file.upload_id: attachments.content(connection, file.upload_id) for file in files if file.upload_id}
-    return {number: content for number, content in kept.items() if content is not None}
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What Telegram is given: its own id of the file, or the bytes, and then the number to remember its id by."""
+
+    file: Attachment
+    content: bytes | None = None
+
+    @property
+    def given(self) -> str | bytes:
+        """The id or the bytes."""
+        return self.file.file_id if self.file.file_id is not None else self.content or b""
+
+
+async def sources_of(db: Database, part: Part) -> tuple[Source, ...]:
+    """The files of a part as they can be sent now; one that is gone is left out."""
+
+    def fetch(connection: Connection) -> tuple[Source, ...]:
+        found = attachments.as_known_now(connection, part)
+        contents = [attachments.content(connection, file.upload_id) if file.upload_id else None for file in found]
+        pairs = zip(found, contents, strict=True)
+        return tuple(Source(file, content) for file, content in pairs if file.file_id or content)
+
+    return await db.read(fetch)
 
 
 async def drawings_for(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.rules.consultation import Consultation
+from bot.rules.meeting_news import News
 from bot.rules.meetings import Coming, Meeting
 from bot.storage import consultations, mailings, meetings, rsvps, together
 from bot.storage.database import Connection, Database
 from bot.storage.mailings import Announcement
 from bot.storage.outbox import Letter
-from bot.storage.reminders import News
 
 
 async def meeting_to_remember(db: Database, number: int) -> tuple[Meeting, int, Consultation | None] | None:

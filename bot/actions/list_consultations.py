@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
+from itertools import islice
 
 from bot.actions import access
 from bot.rules.consultation import Consultation, Status
@@ -52,11 +54,12 @@ def _allowed(
 ) -> Callable[[Connection], list[Consultation]]:
     def fetch(connection: Connection) -> list[Consultation]:
         actor = access.require_somewhere(connection, admins, telegram_id, right)
-        found = [
+        place_of = cache(lambda community_id: access.place_of_community(connection, community_id))
+        found = (
             item
             for item in consultations.listed(connection)
-            if wanted(item) and may(actor, right, access.place_of_community(connection, item.community_id))
-        ]
-        return found[:_NEWEST]
+            if wanted(item) and may(actor, right, place_of(item.community_id))
+        )
+        return list(islice(found, _NEWEST))
 
     return fetch

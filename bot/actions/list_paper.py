@@ -9,11 +9,12 @@ from bot.actions import access
 from bot.actions.paper_access import known_and_enrolled
 from bot.actions.transact import Request
 from bot.rules.consultation import Consultation, Regime
-from bot.rules.paper import ListedEntry, PaperHome, right_for
+from bot.rules.paper import DRAFT_LIFETIME, ListedEntry, PaperHome, right_for
 from bot.rules.permissions import Right, places_of
+from bot.rules.questionnaire_form import Sheet
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.roster_overview import Page, page_of
-from bot.storage import consultations, paper_drafts, paper_entries, paper_homes
+from bot.storage import answering, consultations, paper_drafts, paper_entries, paper_homes
 from bot.storage.database import Connection, Database
 
 CHECKS_PER_PAGE = 8
@@ -22,11 +23,12 @@ CHECKS_PER_PAGE = 8
 @dataclass(frozen=True, slots=True)
 class PaperMenu:
     """The open consultations, how many entries wait for this person's check (None: not theirs to check), and whether
-    a sheet is half read."""
+    a sheet is half read; ``sheets`` are those of questionnaires, by the consultation's number."""
 
     consultations: tuple[Consultation, ...]
     to_check: int | None
     unfinished: bool
+    sheets: tuple[tuple[int, Sheet], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ async def paper_menu(db: Database, request: Request, admins: Sequence[int]) -> P
             tuple(item for item in mine if item.regime is not Regime.OWNER_DECISION or item.id in decisions),
             paper_entries.count_waiting(connection, checking, who, now) if checking else None,
             paper_drafts.find(connection, who, now) is not None,
+            tuple(each for each in answering.sheets(connection, who, now - DRAFT_LIFETIME) if each[0] in found),
         )
 
     return await db.read(fetch)

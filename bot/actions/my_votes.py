@@ -12,7 +12,7 @@ from bot.rules.consultation import Consultation
 from bot.rules.people import Membership
 from bot.rules.questionnaire_form import Draft, Form
 from bot.rules.refusals import Refusal
-from bot.storage import answering, ballots, consultations, electorate, voters
+from bot.storage import answering, attachments, ballots, consultations, electorate, voters
 from bot.storage.database import Connection, Database
 
 
@@ -23,6 +23,7 @@ class Paper:
     consultation: Consultation
     memberships: tuple[Membership, ...]
     choices: Mapping[int, Choices]
+    drawings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _entitled(
 def _paper(connection: Connection, consultation: Consultation, mine: tuple[Membership, ...]) -> Paper:
     question = consultation.questions[0]
     standing = ballots.load(connection, [question.id], [m.household.id for m in mine])
-    return Paper(consultation, mine, {home: choices for (_, home), choices in standing.items()})
+    drawings = bool(attachments.questions_with(connection, consultation.id))
+    return Paper(consultation, mine, {home: choices for (_, home), choices in standing.items()}, drawings)
 
 
 def _form(

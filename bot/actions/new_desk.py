@@ -16,8 +16,9 @@ from bot.rules.new_steps import rejected
 from bot.rules.people import Household
 from bot.rules.permissions import Actor, Place, Right, places_of
 from bot.rules.refusals import Reason, Refusal
+from bot.rules.tally import Tally, tally
 from bot.rules.templates import Template, Value
-from bot.storage import dialogues, households, meeting_parts, new_choices
+from bot.storage import dialogues, households, meeting_parts, new_choices, tallies
 from bot.storage.database import Connection
 from bot.storage.new_choices import Known, Older, Reach, Wanted
 
@@ -38,18 +39,19 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class NewView:
     """A plan and what its next question offers; ``preview`` is the first consultation as it would be,
-    ``home`` one of those that it asks."""
+    counted before anybody has answered, ``home`` one of those that it asks, ``values`` how many the template has."""
 
     plan: NewPlan
     templates: tuple[Template, ...] = ()
     older: tuple[Older, ...] = ()
     value: Value | None = None
+    values: int = 0
     offered: tuple[Known, ...] = ()
     chosen: tuple[Known, ...] = ()
     served: int = 0
     buildings: tuple[Choice, ...] = ()
     reach: Reach | None = None
-    preview: Consultation | None = None
+    preview: Tally | None = None
     home: Household | None = None
 
 
@@ -92,16 +94,19 @@ def look(connection: Connection, desk: Desk, actor: Actor, plan: NewPlan) -> New
     if ask is Ask.LIST:
         return replace(view, older=_older(connection, places, plan, desk.request.now))
     if ask is Ask.VALUE:
-        return replace(view, value=next_value(plan, desk.templates))
+        template = template_of(plan, desk.templates)
+        return replace(view, value=next_value(plan, desk.templates), values=len(template.values))
     if ask is Ask.COMMUNITIES:
         found = new_choices.communities(connection, places, plan.search)
         return replace(view, offered=found, served=len(new_choices.communities(connection, places)))
     if ask is Ask.BUILDING:
         return replace(view, buildings=meeting_parts.buildings(connection, plan.communities[0], places))
     if ask is Ask.PREVIEW and plan.source != EXTEND:
-        reach = new_choices.reach(connection, plan.communities, plan.building)
+        reach = new_choices.reach(connection, plan.communities, plan.building, plan.entrance)
         home = _some_home(connection, plan, places)
-        return replace(view, reach=reach, preview=imagined(plan, view.chosen[0], desk), home=home)
+        imagined = _imagined(plan, view.chosen[0], desk)
+        counted = tally(imagined, tallies.load_facts(connection, imagined), desk.request.now)
+        return replace(view, reach=reach, preview=counted, home=home)
     return view
 
 
@@ -120,10 +125,15 @@ def _older(connection: Connection, places: Sequence[Place], plan: NewPlan, now: 
 
 def next_value(plan: NewPlan, templates: Mapping[str, Template]) -> Value | None:
     """The value of the template that is asked for next. Raises Refusal(NEW_GONE) when the template has gone."""
+    return next((value for value in template_of(plan, templates).values if value.name not in plan.values), None)
+
+
+def template_of(plan: NewPlan, templates: Mapping[str, Template]) -> Template:
+    """The template that was chosen. Raises Refusal(NEW_GONE) when it has gone."""
     template = templates.get(plan.template or "")
     if template is None:
         raise Refusal(Reason.NEW_GONE)
-    return next((value for value in template.values if value.name not in plan.values), None)
+    return template
 
 
 def definition_of(plan: NewPlan, communities: Sequence[Known], desk: Desk) -> Definition:
@@ -140,7 +150,7 @@ def definition_of(plan: NewPlan, communities: Sequence[Known], desk: Desk) -> De
     return checked
 
 
-def imagined(plan: NewPlan, community: Known, desk: Desk) -> Consultation:
+def _imagined(plan: NewPlan, community: Known, desk: Desk) -> Consultation:
     """The consultation as residents of its first community would see it once it is open."""
     made = definition_of(plan, [community], desk)
     return Consultation(

@@ -10,7 +10,6 @@ from bot.actions.end_consultation import known
 from bot.actions.extend_consultation import extend
 from bot.actions.new_desk import DIALOGUE, Desk, definition_of, held
 from bot.actions.transact import transact
-from bot.rules.attachments import Attachment
 from bot.rules.consultation import Consultation, Status
 from bot.rules.definition import Definition
 from bot.rules.new_plan import EDIT, EXTEND, Ask, NewPlan
@@ -43,7 +42,7 @@ async def finish_new(db: Database, desk: Desk, serial: int) -> Opened:
             raise Refusal(Reason.NEW_GONE)
         numbers = _done(connection, desk, plan)
         dialogues.end(connection, desk.request.telegram_id, DIALOGUE)
-        reach = new_choices.reach(connection, plan.communities, plan.building)
+        reach = new_choices.reach(connection, plan.communities, plan.building, plan.entrance)
         return Opened(numbers, known(connection, numbers[0]), reach, plan.source or "")
 
     return await transact(db, desk.request, change)
@@ -65,7 +64,7 @@ def _done(connection: Connection, desk: Desk, plan: NewPlan) -> tuple[int, ...]:
 def _create(connection: Connection, desk: Desk, plan: NewPlan, definition: Definition) -> tuple[int, ...]:
     request = desk.request
     numbers = store(connection, definition, {}, request.now, Author(request, desk.admins))
-    files = _fresh(connection, plan)
+    files = attachments.as_known_now(connection, plan.files)
     for number in numbers:
         attachments.add(connection, number, files)
     subjects = [f"consultation {number}" for number in numbers]
@@ -76,7 +75,7 @@ def _create(connection: Connection, desk: Desk, plan: NewPlan, definition: Defin
 def _change(connection: Connection, desk: Desk, plan: NewPlan, definition: Definition) -> tuple[int, ...]:
     """All those asked at once are changed together: they stay the same questions."""
     request, numbers = desk.request, consultations.of_group(connection, plan.number or 0)
-    files = _fresh(connection, plan)
+    files = attachments.as_known_now(connection, plan.files)
     for number in numbers:
         _must_be_changeable(connection, desk, number)
         drawings = attachments.of(connection, number)
@@ -89,15 +88,6 @@ def _change(connection: Connection, desk: Desk, plan: NewPlan, definition: Defin
     subjects = [f"consultation {number}" for number in numbers]
     audit.note_all(connection, request.now, request.telegram_id, "change", subjects)
     return numbers
-
-
-def _fresh(connection: Connection, plan: NewPlan) -> tuple[Attachment, ...]:
-    """The files, those of an older consultation as Telegram knows them by now."""
-    older = attachments.of(connection, plan.number) if plan.number is not None else ()
-    now = {(file.kind, file.name, file.order): file for file in older}
-    return tuple(
-        now.get((file.kind, file.name, file.order), file) if file.upload_id is not None else file for file in plan.files
-    )
 
 
 def _must_be_changeable(connection: Connection, desk: Desk, number: int) -> None:

@@ -55,7 +55,7 @@ def admit(
         raise Refusal(Reason.PAPER_ONLY_STAFF)
     must_take_paper(consultation, request.now)
     question = consultation.questions[0]
-    standing = paper_homes.standings(connection, question.id, home_id).get(home_id)
+    standing = paper_homes.standings(connection, [question.id], home_id).get(home_id)
     return Case(consultation, question, home, place, standing, actor)
 
 

@@ -19,7 +19,7 @@ from bot.rules import reading_words
 from bot.rules.balloting import must_be_open
 from bot.rules.consultation import Question
 from bot.rules.questionnaire import before
-from bot.rules.questionnaire_form import SUMMARY, Draft, Form, Sheet, asked_question, next_place, taken_over
+from bot.rules.questionnaire_form import SUMMARY, Draft, Form, Sheet, asked_question, next_place, places, taken_over
 from bot.rules.questionnaire_steps import Deed, Step, pressed, typed
 from bot.rules.reading import Order, read
 from bot.rules.refusals import Reason, Refusal
@@ -122,7 +122,7 @@ def _stepped(connection: Connection, desk: Desk, form: Form, question: Question,
 async def type_in(db: Database, desk: Desk, text: str | None) -> Typed | Ended | None:
     """Words typed for the questionnaire in hand; ``text`` is None for what are no words (a picture, a sticker).
 
-    None when no questionnaire waits for words. Raises what ``admitted`` raises.
+    None when no questionnaire waits for words, or the person may not answer it any more.
     """
 
     def change(connection: Connection) -> Typed | Ended | None:
@@ -133,7 +133,10 @@ async def type_in(db: Database, desk: Desk, text: str | None) -> Typed | Ended |
         ended = _ended(connection, desk, *found)
         if ended is not None:
             return None if resting else ended
-        form = form_of(connection, desk, *found)
+        try:
+            form = form_of(connection, desk, *found)
+        except Refusal:
+            return None  # they moved out, or serve no more: words are not meant for it
         if resting and (form.is_recorded or not form.answers):
             return None
         touched = form.draft.touched_at
@@ -190,9 +193,9 @@ def _at_summary(connection: Connection, desk: Desk, form: Form, text: str) -> Ty
     if reading_words.bare(text) in reading_words.HAND_IN:
         return Typed(form, form, hand_in=True)
     wanted = reading_words.numbers(text) or ()
-    for question in form.consultation.questions:
-        if wanted == (question.number,) and _is_asked(form, question):
-            return Typed(form, stored(connection, desk, form, replace(form.draft, place=question.number)))
+    for number, place in places(form.consultation, form.answers).items():
+        if wanted == (place,):
+            return Typed(form, stored(connection, desk, form, replace(form.draft, place=number)))
     raise Refusal(Reason.ANSWER_UNREADABLE)
 
 

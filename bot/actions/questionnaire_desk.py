@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.actions import access
 from bot.actions.paper_access import admit, enrol
 from bot.actions.transact import Request
 from bot.rules.answers import Answer
 from bot.rules.balloting import entitled, must_be_open
 from bot.rules.consultation import Consultation
+from bot.rules.paper import PaperEntry, PaperState
+from bot.rules.paper_sheets import optional
 from bot.rules.people import Household
+from bot.rules.permissions import Right
 from bot.rules.questionnaire_form import Draft, Form, Sheet
 from bot.rules.refusals import Reason, Refusal
-from bot.storage import answering, ballots, consultations, electorate, voters
+from bot.storage import answering, attachments, ballots, consultations, electorate, paper_entries, voters
 from bot.storage.database import Connection
 
 
@@ -47,7 +51,8 @@ def admitted(connection: Connection, desk: Desk, consultation: Consultation | No
     enrol(connection, consultation, desk.request.now)
     form = _on_paper(connection, desk, consultation, sheet) if sheet.on_paper else _own(connection, desk, consultation)
     draft = answering.find(connection, desk.request.telegram_id, consultation.id, sheet) or Draft()
-    return with_ballots(connection, replace(form, draft=draft))
+    drawings = attachments.questions_with(connection, consultation.id)
+    return with_ballots(connection, replace(form, draft=draft, drawings=drawings))
 
 
 def _own(connection: Connection, desk: Desk, consultation: Consultation) -> Form:
@@ -68,9 +73,26 @@ def _own(connection: Connection, desk: Desk, consultation: Consultation) -> Form
 
 def _on_paper(connection: Connection, desk: Desk, consultation: Consultation, sheet: Sheet) -> Form:
     case = admit(connection, desk.admins, desk.request, consultation, sheet.household_id)
+    consultation = optional(consultation)
     who = desk.request.telegram_id
     voter = voters.load(connection, [who]).get(who)
-    return Form(consultation, (case.home.household,), sheet=sheet, language=voter.language if voter else None)
+    form = Form(consultation, (case.home.household,), sheet=sheet, language=voter.language if voter else None)
+    if not sheet.check:
+        return form
+    access.require(connection, desk.admins, who, Right.CHECK_PAPER, case.place)
+    entry = entry_of(connection, desk, consultation, sheet.household_id)
+    return replace(form, conflict=entry.state is PaperState.CONFLICT)
+
+
+def entry_of(connection: Connection, desk: Desk, consultation: Consultation, household_id: int) -> PaperEntry:
+    """The entry of a sheet that somebody reads again. Raises Refusal(PAPER_STALE, PAPER_OWN_ENTRY)."""
+    questions = [question.id for question in consultation.questions]
+    entry = paper_entries.of_sheet(connection, questions, household_id)
+    if entry is None or entry.state is PaperState.CHECKED:
+        raise Refusal(Reason.PAPER_STALE)
+    if entry.entered_by == desk.request.telegram_id:
+        raise Refusal(Reason.PAPER_OWN_ENTRY)
+    return entry
 
 
 def with_ballots(connection: Connection, form: Form) -> Form:

@@ -74,10 +74,17 @@ def record(connection: Connection, desk: Desk, form: Form, answers: Mapping[int,
     ballots.store(connection, changes, desk.request.now)
 
 
+def _must_be_own(sheet: Sheet) -> None:
+    """A helper with a sheet never learns what a home has answered, and takes nothing back."""
+    if sheet.on_paper:
+        raise Refusal(Reason.PAPER_STALE)
+
+
 async def keep_standing(db: Database, desk: Desk, number: int, sheet: Sheet) -> Form:
     """Leave it at what somebody else has handed in for the home. Raises what ``admitted`` raises."""
 
     def change(connection: Connection) -> Form:
+        _must_be_own(sheet)
         form = form_of(connection, desk, number, sheet)
         standing = form.standing
         if standing is None:
@@ -94,10 +101,11 @@ async def keep_standing(db: Database, desk: Desk, number: int, sheet: Sheet) -> 
 async def withdraw(db: Database, desk: Desk, number: int, sheet: Sheet) -> Form:
     """Take back the ballots of all homes; the answers stay at hand.
 
-    Raises Refusal(NOTHING_TO_WITHDRAW), and what ``admitted`` raises.
+    Raises Refusal(NOTHING_TO_WITHDRAW, PAPER_STALE), and what ``admitted`` raises.
     """
 
     def change(connection: Connection) -> Form:
+        _must_be_own(sheet)
         form = form_of(connection, desk, number, sheet)
         if form.standing is None:
             raise Refusal(Reason.NOTHING_TO_WITHDRAW)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.actions import access
 from bot.actions.paper_access import consultation_of
 from bot.actions.questionnaire import IDLE, open_form
-from bot.actions.questionnaire_desk import Desk, form_of, stored
+from bot.actions.questionnaire_desk import Desk, entry_of, form_of, stored
 from bot.actions.questionnaire_hand_in import HandIn, checked_answers, record
 from bot.actions.transact import transact
 from bot.rules.answers import Answer
 from bot.rules.paper import By, PaperState, right_for
-from bot.rules.permissions import Right, acting_role
+from bot.rules.permissions import acting_role
 from bot.rules.questionnaire_form import SUMMARY, Form, Sheet, next_place, seal_of
 from bot.rules.refusals import Reason, Refusal
 from bot.storage import answering, audit, consultations, paper_entries
@@ -83,16 +81,11 @@ async def put_sheet_away(db: Database, desk: Desk, number: int, sheet: Sheet) ->
     await transact(db, desk.request, lambda connection: answering.remove(connection, who, number, sheet))
 
 
-async def sheets_in_hand(db: Database, telegram_id: int, now: datetime) -> Sequence[tuple[int, Sheet]]:
-    """The sheets that somebody has begun to read within a day, by consultation."""
-    return await db.read(lambda connection: answering.sheets(connection, telegram_id, now - IDLE))
-
-
 async def record_sheet(db: Database, desk: Desk, number: int, sheet: Sheet, seen: int) -> SheetDone | HandIn:
     """Record a sheet that was read to its end, or compare it with what another has entered.
 
-    ``seen`` is the seal of the home's answer that it may replace. Raises Refusal(PAPER_STALE, PAPER_OWN_ENTRY), and what
-    ``admit`` raises.
+    ``seen`` is the seal of the home's answer that it may replace. Raises Refusal(PAPER_STALE, PAPER_OWN_ENTRY), and
+    what ``admit`` raises.
     """
 
     def change(connection: Connection) -> SheetDone | HandIn:
@@ -131,7 +124,7 @@ def _write_entry(connection: Connection, desk: Desk, form: Form, answers: dict[i
 
 def _compare(connection: Connection, desk: Desk, form: Form, answers: dict[int, Answer]) -> PaperState:
     """A second reading; in a conflict it settles what the ballots say."""
-    entry = entry_of(connection, desk, form)
+    entry = entry_of(connection, desk, form.consultation, form.homes[0].id)
     same, settles = answers == dict(form.stands), entry.state is PaperState.CONFLICT
     state = PaperState.CHECKED if same or settles else PaperState.CONFLICT
     if state is PaperState.CHECKED and not same:

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from bot.actions.fill_paper import Sheet, admitted, entry_to_check, held, sheet, standing_choices
 from bot.actions.transact import Request, transact
-from bot.rules.answers import chosen
-from bot.rules.balloting import Choices
+from bot.rules.answers import SKIPPED, chosen
 from bot.rules.consultation import Consultation
-from bot.rules.paper import By, PaperState, Purpose, Step, check_choices, verdict
-from bot.storage import audit, ballots, paper_drafts, paper_entries
+from bot.rules.paper import By, PaperDraft, PaperState, Purpose, Step, check_choices, verdict
+from bot.rules.questionnaire import Answers
+from bot.storage import answering, audit, ballots, paper_drafts, paper_entries
 from bot.storage.ballots import Change
 from bot.storage.database import Connection, Database
 
@@ -41,8 +41,7 @@ async def record_paper(db: Database, request: Request, admins: Sequence[int], ke
         paper_drafts.remove(connection, request.telegram_id)
         if draft.purpose is Purpose.CHECK:
             return Done(read, _compare(connection, read, request))
-        marks = {draft.household_id: draft.choices}
-        enter(connection, case.consultation, marks, case.by, request.now, request.update_id)
+        enter(connection, case.consultation, _sheet_of(draft), case.by, request.now, request.update_id)
         return Done(read, PaperState.ENTERED)
 
     return await transact(db, request, change)
@@ -51,31 +50,56 @@ async def record_paper(db: Database, request: Request, admins: Sequence[int], ke
 def enter(
     connection: Connection,
     consultation: Consultation,
-    choices: Mapping[int, Choices],
+    sheets: Mapping[int, Answers],
     by: By,
     now: datetime,
     update_id: int | None = None,
 ) -> None:
-    """Make these the ballots of the homes, on paper, and write down who entered them; never a choice in the audit."""
-    _store(connection, consultation, choices, now, update_id)
-    paper_entries.put(connection, consultation.questions[0].id, sorted(choices), by, now)
-    subjects = (_subject(consultation, home) for home in sorted(choices))
+    """Make these the ballots of the homes, on paper, and write down who entered them; never a choice in the audit.
+
+    ``sheets`` holds answers by household id and question number; an entry is tied to the first question answered.
+    """
+    _store(connection, consultation, sheets, now, update_id)
+    for home in sheets if len(consultation.questions) > 1 else ():
+        paper_entries.drop(connection, [question.id for question in consultation.questions], home)
+    for question in consultation.questions:
+        first_here = [home for home, answers in sheets.items() if min(answers) == question.number]
+        paper_entries.put(connection, question.id, sorted(first_here), by, now)
+    subjects = (_subject(consultation, home) for home in sorted(sheets))
     audit.note_all(connection, now, by.telegram_id, "paper", subjects)
 
 
 def _store(
     connection: Connection,
     consultation: Consultation,
-    choices: Mapping[int, Choices],
+    sheets: Mapping[int, Answers],
     now: datetime,
     update_id: int | None,
 ) -> None:
-    question = consultation.questions[0]
+    """Questions that a sheet leaves blank have no ballot afterwards."""
+    questions = consultation.questions
+    several = [question.id for question in questions] if len(questions) > 1 else []
+    had = answering.ballots_of(connection, several, sorted(sheets)) if several else set()
     changes = [
-        Change(consultation.id, question.id, question.type, home, chosen(*marks), None, "paper", update_id)
-        for home, marks in sorted(choices.items())
+        Change(
+            consultation.id,
+            question.id,
+            question.type,
+            home,
+            answers.get(question.number, SKIPPED),
+            None,
+            "paper",
+            update_id,
+        )
+        for home, answers in sorted(sheets.items())
+        for question in questions
+        if question.number in answers or (question.id, home) in had
     ]
     ballots.store(connection, changes, now)
+
+
+def _sheet_of(draft: PaperDraft) -> dict[int, Answers]:
+    return {draft.household_id: {1: chosen(*draft.choices)}}
 
 
 def _subject(consultation: Consultation, household_id: int) -> str:
@@ -89,8 +113,7 @@ def _compare(connection: Connection, read: Sheet, request: Request) -> PaperStat
     first = standing_choices(connection, draft)
     state = verdict(entry.state, first, draft.choices)
     if state is PaperState.CHECKED and first != draft.choices:
-        marks = {draft.household_id: draft.choices}
-        _store(connection, consultation, marks, request.now, request.update_id)
+        _store(connection, consultation, _sheet_of(draft), request.now, request.update_id)
     paper_entries.set_checked(connection, entry.id, state, request.telegram_id, request.now)
     settled = entry.state is PaperState.CONFLICT
     verb = "paper_settled" if settled else f"paper_{state.value}"

@@ -32,17 +32,27 @@ async def places_in_reach(db: Database, telegram_id: int, admins: Sequence[int])
     return await db.read(lambda connection: reporting.places(connection, _grounds(connection, telegram_id, admins)))
 
 
-async def report_for(
-    db: Database, telegram_id: int, admins: Sequence[int], chosen: Chosen, now: datetime, zone: tzinfo, weights: Weights
-) -> Report:
-    """The report. Raises Refusal(NOT_ALLOWED, UNKNOWN_COMMUNITY) and what ``make_report`` raises."""
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A report that somebody may see: what it is about, and the places that they serve."""
 
-    def look(connection: Connection) -> tuple[tuple[Ground, ...], Wanted]:
+    wanted: Wanted
+    grounds: tuple[Ground, ...]
+
+
+async def allow(db: Database, telegram_id: int, admins: Sequence[int], chosen: Chosen) -> Allowed:
+    """Look at the door, before anything is counted. Raises Refusal(NOT_ALLOWED)."""
+
+    def look(connection: Connection) -> Allowed:
         grounds = _grounds(connection, telegram_id, admins)
-        return grounds, _wanted(chosen, reporting.places(connection, grounds))
+        return Allowed(_wanted(chosen, reporting.places(connection, grounds)), grounds)
 
-    grounds, wanted = await db.read(look)
-    return await make_report(db, wanted, now, zone, weights, grounds)
+    return await db.read(look)
+
+
+async def report_for(db: Database, asked: Allowed, now: datetime, zone: tzinfo, weights: Weights) -> Report:
+    """The report. Raises what ``make_report`` raises."""
+    return await make_report(db, asked.wanted, now, zone, weights, asked.grounds)
 
 
 def _grounds(connection: Connection, telegram_id: int, admins: Sequence[int]) -> tuple[Ground, ...]:

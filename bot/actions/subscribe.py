@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.transact import Request, transact
-from bot.storage import people
+from bot.storage import people, report_mail
 from bot.storage.database import Connection, Database
 
 
@@ -12,5 +12,8 @@ async def set_subscribed(db: Database, request: Request, subscribed: bool) -> No
 
     def change(connection: Connection) -> None:
         people.set_subscribed(connection, request.telegram_id, subscribed)
+        if not subscribed:
+            for kind in report_mail.kinds_of(connection, request.telegram_id):
+                report_mail.unsubscribe(connection, request.telegram_id, kind)
 
     await transact(db, request, change)

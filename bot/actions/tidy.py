@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.storage import dialogues, inbox, opinion_drafts, scrubbing
+from bot.storage import answering, dialogues, inbox, opinion_drafts, scrubbing
 from bot.storage.database import Connection, Database
 
 
 async def tidy(db: Database, before: datetime) -> int:
-    """Drop ids of updates that were done before the instant, and dialogues forgotten by then; returns how many ids."""
+    """Drop ids of updates that were done before the instant, and dialogues and questionnaires that were over by then.
+
+    Returns how many ids.
+    """
 
     def change(connection: Connection) -> int:
         dialogues.purge(connection, before)
         opinion_drafts.purge(connection, before)
+        answering.purge(connection, before)
         return inbox.forget_done(connection, before)
 
     return await db.write(change)

@@ -14,9 +14,7 @@ from bot.actions.enter_stack import Read, Stack, enter_stack, file_of_sheets, on
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
 from bot.cli.roster_words import fault_lines
 from bot.rules.consultation import Regime
-from bot.rules.headers import recognise
 from bot.rules.paper import Standing
-from bot.rules.paper_rows import PAPER
 from bot.rules.tables import BadRows, Unreadable
 from bot.texts import texts
 from bot.views.paper_sheet import chosen
@@ -37,7 +35,9 @@ Options = Annotated[
 Import = Annotated[
     Path | None,
     typer.Option(
-        "--import", metavar="FILE.csv|FILE.xlsx", help="一叠票：building,entrance,room,options · many at once"
+        "--import",
+        metavar="FILE.csv|FILE.xlsx",
+        help="一叠票：building,entrance,room,options；问卷是 q1…qn · many at once; q1…qn for questionnaires",
     ),
 ]
 Yes = Annotated[
@@ -72,8 +72,8 @@ def paper_command(
 
     async def job(session: Session) -> str:
         read = _file(session, file) if file is not None else one_sheet(home or "", option or ())
-        stack = await _plan(session, number, read)
-        if stack.marks and not yes:
+        stack = await _plan(session, number, read, file)
+        if stack.sheets and not yes:
             _confirm(session, stack, one=file is None)
         await enter_stack(session.db, stack, datetime.now(UTC))
         return _json(stack) if as_json else _line(session, stack)
@@ -85,19 +85,25 @@ def _file(session: Session, path: Path) -> Read:
     from bot.reports.table_in import read_sheets
 
     try:
-        return file_of_sheets(recognise(read_sheets(path), (PAPER,)))
+        return file_of_sheets(read_sheets(path))
     except BadRows as bad:
         raise Failure("\n".join(fault_lines(session.texts, bad.faults))) from None
     except Unreadable as fault:
-        key = "paper.cli.columns" if fault.reason == "unknown" else f"roster.file.{fault.reason}"
-        raise Failure(session.texts.plain(key, **{"path": path, **fault.facts})) from None
+        raise _unreadable(session, path, fault) from None
 
 
-async def _plan(session: Session, number: int, read: Read) -> Stack:
+def _unreadable(session: Session, path: Path | None, fault: Unreadable) -> Failure:
+    key = "paper.cli.columns" if fault.reason == "unknown" else f"roster.file.{fault.reason}"
+    return Failure(session.texts.plain(key, **{"path": path, **fault.facts}))
+
+
+async def _plan(session: Session, number: int, read: Read, path: Path | None) -> Stack:
     try:
         return await plan_stack(session.db, number, datetime.now(UTC), read)
     except BadRows as bad:
         raise Failure("\n".join(fault_lines(session.texts, bad.faults))) from None
+    except Unreadable as fault:
+        raise _unreadable(session, path, fault) from None
 
 
 def _confirm(session: Session, stack: Stack, *, one: bool) -> None:
@@ -109,15 +115,15 @@ def _confirm(session: Session, stack: Stack, *, one: bool) -> None:
     if decision:
         lines.append(words.plain("paper.cli.identity"))
     typer.echo("\n".join(lines), err=True)
-    sure = words.plain("paper.cli.sure_one") if one else words.plain("paper.cli.sure_many", count=len(stack.marks))
+    sure = words.plain("paper.cli.sure_one") if one else words.plain("paper.cli.sure_many", count=len(stack.sheets))
     if not typer.confirm(sure, err=True):
         raise Failure(words.plain("paper.cli.nothing_recorded"))
 
 
 def _sheets(session: Session, stack: Stack) -> Iterator[str]:
     words, question = session.texts, stack.consultation.questions[0]
-    for home, marks in stack.marks.items():
-        choices = chosen(question, marks, words, _LABEL)
+    for home, answers in stack.sheets.items():
+        choices = chosen(question, answers[question.number].choices, words, _LABEL)
         yield words.plain("paper.cli.sheet", home=room(stack.addresses[home], words), choices=choices)
 
 
@@ -136,7 +142,7 @@ def _already(session: Session, home: str, standing: Standing) -> str:
 
 
 def _counts(stack: Stack) -> dict[str, int]:
-    return {"recorded": len(stack.marks), "replaced": len(stack.answered), "unchanged": stack.unchanged}
+    return {"recorded": len(stack.sheets), "replaced": len(stack.answered), "unchanged": stack.unchanged}
 
 
 def _json(stack: Stack) -> str:

@@ -11,9 +11,11 @@ from typing import Annotated
 
 import typer
 
+from bot.actions.tally_by_community import tally_by_community
 from bot.actions.tally_consultation import tally_consultation
 from bot.actions.tally_together import tally_together
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
+from bot.reports.tally_by_community import by_community_csv, by_community_json
 from bot.reports.tally_csv import tally_csv
 from bot.reports.tally_json import tally_json
 from bot.reports.tally_together import json_of, lines_of, name_of
@@ -45,6 +47,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="同 --format json · t
 TogetherOption = Annotated[
     bool, typer.Option("--together", help="几个小区同时问的，合起来算 · add up the communities asked at once")
 ]
+ByCommunityOption = Annotated[
+    int | None,
+    typer.Option("--by-community", metavar="K", help="第 K 题，按小区列出（csv、json） · question K by community"),
+]
 OutOption = Annotated[Path | None, typer.Option("--out", help="写到文件 · write to this file instead of the terminal")]
 
 
@@ -54,6 +60,7 @@ def tally_command(
     out: OutOption = None,
     as_json: JsonOption = False,
     together: TogetherOption = False,
+    by_community: ByCommunityOption = None,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """计票：输出一次征询的结果。 Count one consultation.
@@ -64,8 +71,12 @@ def tally_command(
     shape = format_ or TallyFormat.JSON
     if as_json and shape is not TallyFormat.JSON:
         raise typer.BadParameter(f"--json ≠ --format {shape.value}", param_hint="--json")
+    if by_community is not None and shape not in (TallyFormat.JSON, TallyFormat.CSV):
+        raise typer.BadParameter(f"--by-community ≠ --format {shape.value}", param_hint="--by-community")
 
     async def job(session: Session) -> bytes:
+        if by_community is not None:
+            return await _by_community(session, number, by_community, shape, out)
         if out is None and not shape.is_text and sys.stdout.isatty():
             raise Failure(session.texts.plain("tally.binary_to_terminal", format=shape.value, number=number))
         try:
@@ -84,6 +95,14 @@ def tally_command(
     if out is None:
         # The mark at the beginning is for spreadsheets that open a file; a program that reads us would trip over it.
         typer.echo(content.removeprefix(BOM_UTF8), nl=False)
+
+
+async def _by_community(session: Session, number: int, question: int, shape: TallyFormat, out: Path | None) -> bytes:
+    found = await tally_by_community(session.db, number, question, datetime.now(UTC))
+    content = by_community_csv(found) if shape is TallyFormat.CSV else by_community_json(found)
+    if out is not None:
+        _save(session, out, content)
+    return content
 
 
 async def _together(session: Session, number: int, shape: TallyFormat, out: Path | None) -> bytes:

@@ -12,8 +12,9 @@ import typer
 
 from bot.actions.weigh_viability import Weighed, weigh_viability
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
-from bot.rules.shares import percent, square_metres
-from bot.rules.viability import Step, Viability, all_prices, alone, pooled
+from bot.reports.viability_words import viability_lines, weigh_all
+from bot.rules.shares import square_metres
+from bot.rules.viability import Viability
 from bot.texts import Texts
 
 CodesArgument = Annotated[list[str], typer.Argument(metavar="COMMUNITY...", help="小区编码 · community codes")]
@@ -44,8 +45,8 @@ def viability_command(
         weighed = await weigh_viability(session.db, codes, _costs(codes, cost or [], words), datetime.now(UTC))
         if not weighed.compounds:
             raise Failure(words.plain("viability.none", names=words.template("viability.comma").join(weighed.without)))
-        found = _all(weighed, together, words)
-        return _json(found, weighed) if as_json else "\n".join(_lines(found, weighed, words))
+        found = weigh_all(weighed.compounds, together, words)
+        return _json(found, weighed) if as_json else "\n".join(viability_lines(found, weighed.without, words))
 
     typer.echo(run(config, job))
 
@@ -69,50 +70,6 @@ def _costs(codes: Sequence[str], given: Sequence[str], words: Texts) -> dict[str
         for which in [code] if named else codes:
             costs[which] = _fen(amount, words)
     return costs
-
-
-def _all(weighed: Weighed, together: int | None, words: Texts) -> list[Viability]:
-    prices = all_prices(weighed.compounds)
-    found = [alone(each, prices) for each in weighed.compounds]
-    if len(found) > 1:
-        found.append(pooled(weighed.compounds, words.plain("viability.together", count=len(found)), together))
-    return found
-
-
-def _lines(found: Sequence[Viability], weighed: Weighed, words: Texts) -> list[str]:
-    lines = [words.plain("viability.head")]
-    for each in found:
-        cost = words.plain("viability.cost_unknown") if each.cost is None else _yuan(each.cost)
-        asked = {"households": each.asked.households, "area": square_metres(each.asked.floor_area)}
-        lines += ["", words.plain("viability.compound", name=each.name, answered=each.answered, cost=cost, **asked)]
-        lines += [_step_line(each, step, words) for step in each.steps]
-        lowest = each.lowest_covering
-        if each.cost is not None:
-            key = "viability.covers_from" if lowest is not None else "viability.covers_nowhere"
-            lines.append(words.plain(key, price=_yuan(lowest or 0)))
-    if weighed.without:
-        names = words.template("viability.comma").join(weighed.without)
-        lines += ["", words.plain("viability.without", names=names)]
-    return [*lines, "", words.plain("viability.note")]
-
-
-def _step_line(each: Viability, step: Step, words: Texts) -> str:
-    key = (
-        "viability.step" if step.missing is None else "viability.step_covers" if step.covers else "viability.step_lacks"
-    )
-    return words.plain(
-        key,
-        price=_yuan(step.price),
-        households=step.willing.households,
-        share=percent(step.willing.households, each.answered),
-        area=square_metres(step.willing.floor_area),
-        income=_yuan(step.income),
-        missing=_yuan(step.missing or 0),
-    )
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02}"
 
 
 def _json(found: Sequence[Viability], weighed: Weighed) -> str:

@@ -16,9 +16,9 @@ from bot.views.drawings import DRAWINGS, LINK
 async def send_drawings(update: Update, context: Context, drawings: Drawings) -> None:
     """All of them, album by album, in the chat where they were asked for."""
     words = await words_of(update, context)
+    chat_id = message_of(update).chat_id
     for part in drawings.parts:
-        shown = Shown(drawings, part, words)
-        await send_part(context.bot, context.services, message_of(update).chat_id, None, shown)
+        await send_part(context.bot, context.services, Shown(drawings.consultation, part, words, chat_id))
 
 
 async def pressed(update: Update, context: Context) -> None:

@@ -81,7 +81,10 @@ async def _show_question(update: Update, context: Context, number: int) -> None:
     if view is None or view.preview is None:
         raise Refusal(Reason.NEW_GONE)
     await toast(update, "")
-    await reply(update, sample_question(view.preview, view.home, number, context.services.texts()))
+    drawings = frozenset(file.question for file in view.plan.files)
+    await reply(
+        update, sample_question(view.preview.consultation, view.home, drawings, number, context.services.texts())
+    )
 
 
 async def sampled(update: Update, context: Context) -> None:

@@ -61,14 +61,14 @@ async def reply_view(update: Update, context: Context, view: NewView) -> None:
 async def _with_drawings(update: Update, context: Context, view: NewView) -> None:
     """The drawings as the group will get them, then what to do."""
     if view.preview is not None and view.plan.files:
-        await send_drawings(update, context, Drawings(view.preview, view.plan.files, {}))
+        await send_drawings(update, context, Drawings(view.preview.consultation, view.plan.files))
     await reply(update, await screen_of(update, context, view))
 
 
 def _card(context: Context, view: NewView) -> Screen | None:
     """What stands in the group stands there in the district's language."""
     services, zone = context.services, context.services.config.locale.zone
-    return sample_card(view, services.now(), services.texts(), zone, services.username)
+    return sample_card(view, services.texts(), zone, services.username)
 
 
 def faults_text(rejected: DefinitionRejected, words: Texts) -> str:

@@ -7,14 +7,18 @@ from telegram.ext import CommandHandler, filters
 
 from bot.actions.fill_paper import put_away, resume, start_check, start_entry, take_step
 from bot.actions.list_paper import AskedHomes, asked_homes, check_list, paper_menu
+from bot.actions.questionnaire_paper import put_sheet_away, start_sheet, start_sheet_check
 from bot.actions.record_paper import Done, record_paper
+from bot.handlers import questionnaire
 from bot.handlers.frame import App, Context, numbers_of, redraw, reply, request_of, toast, verb_of
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
+from bot.rules.questionnaire_form import Form
 from bot.rules.refusals import Reason
 from bot.views import paper_payloads as verbs
 from bot.views.paper import buildings_screen, checks_screen, entrances_screen, menu_screen, rooms_screen
 from bot.views.paper_sheet import done_screen, sheet_screen
+from bot.views.questionnaire_payloads import PUT_AWAY, sheet_of
 from bot.views.screen import Screen
 
 
@@ -73,15 +77,37 @@ async def next_room(update: Update, context: Context) -> None:
 async def sheet(update: Update, context: Context) -> None:
     """A door was chosen: its sheet is in hand now."""
     services, request = context.services, request_of(update, context)
+    form = await start_sheet(services.db, questionnaire.desk_of(update, context), *_numbers(update, 2))
+    if form is not None:
+        await _show_form(update, context, form)
+        return
     started = await start_entry(services.db, request, services.config.roles.admins, *_numbers(update, 2))
     services.settled.add(update.update_id)
     words = await words_of(update, context)
     await _show(update, sheet_screen(started, words, services.config.locale.zone))
 
 
+async def _show_form(update: Update, context: Context, form: Form) -> None:
+    """The sheet of a questionnaire is read through the screens of those who answer it."""
+    context.services.settled.add(update.update_id)
+    await questionnaire.draw(update, context, form, questionnaire.screen_of(form, context))
+
+
+async def form_dropped(update: Update, context: Context) -> None:
+    """The sheet of a questionnaire was put away."""
+    number, sheet_number = _numbers(update, 2)
+    await put_sheet_away(context.services.db, questionnaire.desk_of(update, context), number, sheet_of(sheet_number))
+    context.services.settled.add(update.update_id)
+    await _show(update, await _menu(update, context, 0))
+
+
 async def check(update: Update, context: Context) -> None:
     """An entry was chosen: somebody reads its sheet again."""
     services, request = context.services, request_of(update, context)
+    form = await start_sheet_check(services.db, questionnaire.desk_of(update, context), *_numbers(update, 1))
+    if form is not None:
+        await _show_form(update, context, form)
+        return
     started = await start_check(services.db, request, services.config.roles.admins, *_numbers(update, 1))
     services.settled.add(update.update_id)
     words = await words_of(update, context)
@@ -150,3 +176,4 @@ def register(app: App) -> None:
     app.add_handler(PrivatePress(stepped, *verbs.DEEDS))
     app.add_handler(PrivatePress(recorded, verbs.RECORD))
     app.add_handler(PrivatePress(dropped, verbs.PUT_AWAY))
+    app.add_handler(PrivatePress(form_dropped, PUT_AWAY))

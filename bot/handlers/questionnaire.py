@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.error import BadRequest
@@ -11,6 +12,7 @@ from bot.actions.my_votes import my_votes
 from bot.actions.questionnaire import note_message, open_form, press, show_question, show_summary
 from bot.actions.questionnaire_desk import Desk
 from bot.actions.questionnaire_hand_in import hand_in, keep_standing, withdraw
+from bot.actions.questionnaire_paper import SheetDone, record_sheet
 from bot.handlers.frame import App, Context, numbers_of, redraw, reply, request_of, toast, verb_of
 from bot.handlers.private import PrivatePress
 from bot.rules.questionnaire import Answers
@@ -21,7 +23,7 @@ from bot.views import questionnaire_payloads as verbs
 from bot.views.ballot_paper import ballot_paper
 from bot.views.questionnaire import answered_line, page_of_option
 from bot.views.questionnaire_payloads import sheet_of
-from bot.views.questionnaire_summary import form_screen, replace_screen
+from bot.views.questionnaire_summary import form_screen, replace_screen, sheet_done_screen
 from bot.views.screen import Screen
 
 _TAIL = 9
@@ -81,9 +83,12 @@ async def open_link(update: Update, context: Context, payload: str) -> bool:
     if await _on_card(update, context, int(number)):
         return True
     services = context.services
-    form = await open_form(services.db, desk_of(update, context), int(number), OWN)
+    desk = replace(desk_of(update, context), message_id=None)  # a letter's button opens it, too, and the letter stays
+    form = await open_form(services.db, desk, int(number), OWN)
     services.settled.add(update.update_id)
-    await keep_below(update, context, form, await reply(update, screen_of(form, context)))
+    sent = await reply(update, screen_of(form, context))
+    await close_message(context, form, answers=form.answers, chat_id=sent.chat_id)
+    await keep_below(update, context, form, sent)
     return True
 
 
@@ -145,14 +150,18 @@ async def hand_in_now(
     update: Update, context: Context, number: int, sheet: Sheet, seen: int
 ) -> tuple[Form, Screen, str]:
     """Hand in: the form, what is to be shown, and what is said in short."""
-    services = context.services
-    outcome = await hand_in(services.db, desk_of(update, context), number, sheet, seen)
+    services, desk = context.services, desk_of(update, context)
+    outcome = await (record_sheet if sheet.on_paper else hand_in)(services.db, desk, number, sheet, seen)
     services.settled.add(update.update_id)
+    if isinstance(outcome, SheetDone):
+        services.changed.set()
+        return outcome.form, sheet_done_screen(outcome.form, outcome.state, words_for(outcome.form, context)), ""
     form, words = outcome.form, words_for(outcome.form, context)
     if outcome.asks:
         return form, replace_screen(form, words, services.config.locale.zone), ""
     if outcome.open_question:
-        return form, screen_of(form, context), words.plain("refusal.questionnaire_unfinished")
+        key = "question.nothing_said" if form.question is None else "refusal.questionnaire_unfinished"
+        return form, screen_of(form, context), words.plain(key)
     services.changed.set()
     return form, screen_of(form, context), words.plain("question.handed_in")
 

@@ -11,6 +11,7 @@ from bot.handlers.private import PrivatePress
 from bot.rules.refusals import Reason, Refusal
 from bot.views import report_mail as views
 from bot.views.report_menu import periods_screen
+from bot.views.report_payloads import MAIL
 
 
 async def wish(update: Update, context: Context) -> None:
@@ -32,4 +33,4 @@ async def wish(update: Update, context: Context) -> None:
 
 def register(app: App) -> None:
     """Add these handlers to the application."""
-    app.add_handler(PrivatePress(wish, views.MAIL))
+    app.add_handler(PrivatePress(wish, MAIL))

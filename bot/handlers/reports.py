@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import CommandHandler
 
-from bot.actions.report_desk import Chosen, places_in_reach, report_for
+from bot.actions.report_desk import Allowed, Chosen, allow, places_in_reach, report_for
 from bot.actions.report_mail import mail_of
 from bot.handlers.frame import (
     App,
@@ -31,6 +31,7 @@ from bot.rules.refusals import Reason, Refusal
 from bot.rules.report import Period
 from bot.views import report_menu
 from bot.views.report_mail import with_mail
+from bot.views.report_payloads import FILE, PARTS, SHOW
 from bot.views.screen import Screen
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ async def report(update: Update, context: Context) -> None:
             await say(update, services.texts(), "staff.in_private")
         return
     words = await words_of(update, context)
-    await places_in_reach(services.db, request.telegram_id, services.config.roles.admins)  # or a kind refusal
+    await places_in_reach(services.db, request.telegram_id, services.config.roles.admins)  # a kind refusal, maybe
     if context.args:
-        await _show(update, context, Chosen(_typed(context.args[0])))
+        wanted = Chosen(_typed(context.args[0]))
+        await _show(update, context, wanted, await _allowed(update, context, wanted))
         return
     today = request.now.astimezone(services.config.locale.zone).date()
     gets = await mail_of(services.db, request.telegram_id)
@@ -70,18 +72,20 @@ def _typed(text: str) -> Period:
 async def chosen(update: Update, context: Context) -> None:
     """A period, or a part of what was shown."""
     kind, day, part = numbers_of(update, 3, Reason.REPORT_DAY_UNREADABLE)
+    wanted = Chosen(_period(kind, day), part)
+    asked = await _allowed(update, context, wanted)
     await toast(update, "")  # the picture takes a moment
-    await _show(update, context, Chosen(_period(kind, day), part))
+    await _show(update, context, wanted, asked)
 
 
 async def parts(update: Update, context: Context) -> None:
-    """Which subdistrict or community."""
+    """Which subdistrict, or which of its communities."""
     services, request = context.services, request_of(update, context)
-    kind, day, page = numbers_of(update, 3, Reason.REPORT_DAY_UNREADABLE)
+    kind, day, page, part = numbers_of(update, 4, Reason.REPORT_DAY_UNREADABLE)
     places = await places_in_reach(services.db, request.telegram_id, services.config.roles.admins)
     words = await words_of(update, context)
     await toast(update, "")
-    await reply(update, report_menu.parts_screen(places, _period(kind, day), page, words))
+    await reply(update, report_menu.parts_screen(places, _period(kind, day), page, part, words))
 
 
 async def file_chosen(update: Update, context: Context) -> None:
@@ -89,9 +93,9 @@ async def file_chosen(update: Update, context: Context) -> None:
     kind, day, part, shape = numbers_of(update, 4, Reason.REPORT_DAY_UNREADABLE)
     if shape >= len(report_menu.FORMATS):
         raise Refusal(Reason.REPORT_DAY_UNREADABLE, text="")
+    asked = await _allowed(update, context, Chosen(_period(kind, day), part))
     await toast(update, "")
-    wanted = Chosen(_period(kind, day), part)
-    made, words = await _made(update, context, wanted), await words_of(update, context)
+    made, words = await _made(update, context, asked), await words_of(update, context)
     name = report_menu.FORMATS[shape]
     try:
         content = await asyncio.to_thread(_file, made, name, words, context)
@@ -99,7 +103,7 @@ async def file_chosen(update: Update, context: Context) -> None:
         await say(update, words, f"district.{fault.reason}", **fault.facts)
         return
     ending = "txt" if name == "text" else name
-    await message_of(update).chat.send_document(content, filename=f"louyuan-{wanted.period.first}.{ending}")
+    await message_of(update).chat.send_document(content, filename=f"{report_menu.file_stem(made)}.{ending}")
 
 
 def _period(kind: int, day: int) -> Period:
@@ -109,33 +113,37 @@ def _period(kind: int, day: int) -> Period:
     return period
 
 
-async def _made(update: Update, context: Context, wanted: Chosen) -> Report:
-    services, request = context.services, request_of(update, context)
-    config = services.config
-    weights, zone = config.assessment.weights, config.locale.zone
-    return await report_for(services.db, request.telegram_id, config.roles.admins, wanted, request.now, zone, weights)
+async def _allowed(update: Update, context: Context, wanted: Chosen) -> Allowed:
+    services = context.services
+    return await allow(services.db, request_of(update, context).telegram_id, services.config.roles.admins, wanted)
 
 
-async def _show(update: Update, context: Context, wanted: Chosen) -> None:
-    made = await _made(update, context, wanted)
+async def _made(update: Update, context: Context, asked: Allowed) -> Report:
+    config = context.services.config
+    now = request_of(update, context).now
+    return await report_for(context.services.db, asked, now, config.locale.zone, config.assessment.weights)
+
+
+async def _show(update: Update, context: Context, wanted: Chosen, asked: Allowed) -> None:
+    made = await _made(update, context, asked)
     words = await words_of(update, context)
     picture, lines = await asyncio.to_thread(_picture, made, words, context)
     buttons = report_menu.file_buttons(wanted.period, wanted.part, words, parts=len(made.communities) > 1)
     await message_of(update).chat.send_photo(
         picture,
         caption=report_menu.caption(lines),
-        filename=f"louyuan-{wanted.period.first}.png",
+        filename=f"{report_menu.file_stem(made)}.png",
         reply_markup=markup(Screen("", buttons)),
     )
 
 
 def _picture(made: Report, words: Texts, context: Context) -> tuple[bytes, list[str]]:
     # The typesetter is only loaded when somebody asks: the bot starts faster without it.
+    from bot.reports.report_brief import brief_lines
     from bot.reports.report_picture import report_picture
-    from bot.reports.report_text import story_lines
 
     zone = context.services.config.locale.zone
-    return report_picture(made, words, zone), list(story_lines(made, words, zone))
+    return report_picture(made, words, zone), list(brief_lines(made, words, zone))
 
 
 def _file(made: Report, name: str, words: Texts, context: Context) -> bytes:
@@ -148,6 +156,6 @@ def _file(made: Report, name: str, words: Texts, context: Context) -> bytes:
 def register(app: App) -> None:
     """Add these handlers to the application."""
     app.add_handler(CommandHandler("report", report))
-    app.add_handler(PrivatePress(chosen, report_menu.SHOW))
-    app.add_handler(PrivatePress(parts, report_menu.PARTS))
-    app.add_handler(PrivatePress(file_chosen, report_menu.FILE))
+    app.add_handler(PrivatePress(chosen, SHOW))
+    app.add_handler(PrivatePress(parts, PARTS))
+    app.add_handler(PrivatePress(file_chosen, FILE))

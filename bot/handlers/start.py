@@ -43,7 +43,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def _opens_a_door(update: Update, context: Context, payload: str) -> bool:
-    """Whether the payload is the link of a meeting, an opinion, a questionnaire or drawings; then it has been opened."""
+    """Whether the payload links to a meeting, opinions, a questionnaire or drawings; then it has been opened."""
     for door in (open_link, opinions.open_link, questionnaire.open_link, drawings.open_link):
         if await door(update, context, payload):
             return True

@@ -26,12 +26,14 @@ from bot.handlers.frame import (
 )
 from bot.handlers.language import words_of
 from bot.handlers.private import PrivatePress
+from bot.publishing.sending import markup
 from bot.reports.tally_together import lines_of, name_of
 from bot.rules.refusals import Reason
 from bot.rules.tally import Tally, percent
 from bot.texts import Texts
 from bot.views import payloads
 from bot.views.consultations import chooser
+from bot.views.houses import houses_button
 from bot.views.new_together import TOGETHER, together_offer
 from bot.views.result_message import message
 from bot.views.screen import Screen
@@ -74,7 +76,8 @@ async def _send(update: Update, context: Context, number: int) -> None:
     for page, picture in enumerate(pictures, 1):
         caption = _caption(counted, words) if page == 1 else None
         await chat.send_photo(picture, caption=caption, filename=f"louyuan-{number}.png")
-    await chat.send_document(workbook, filename=f"louyuan-{number}.xlsx")
+    buttons = markup(houses_button(counted.consultation, words))
+    await chat.send_document(workbook, filename=f"louyuan-{number}.xlsx", reply_markup=buttons)
     if counted.consultation.group_id is not None:
         await reply(update, together_offer(counted.consultation, words))
 

@@ -19,7 +19,7 @@ async def write_report(services: Services, letter: Letter, words: Texts) -> Scre
     made = await mailed_report(services.db, letter, config.roles.admins, services.now(), zone, weights)
     if made is None:
         return None
-    from bot.reports.report_text import story_lines  # only loaded when somebody wants a report
+    from bot.reports.report_brief import brief_lines  # only loaded when somebody wants a report
 
-    lines = await asyncio.to_thread(lambda: list(story_lines(made, words, zone)))
+    lines = await asyncio.to_thread(lambda: list(brief_lines(made, words, zone)))
     return report_letter(made.period, lines, words)

@@ -56,7 +56,8 @@ class Sender:
 
     async def send_part(self, chat_id: int, thread_id: int | None, drawings: Drawings, part: Part) -> None:
         """Post one message or album of drawings."""
-        await send_part(self._bot, self._services, chat_id, thread_id, Shown(drawings, part, self._services.texts()))
+        words = self._services.texts()
+        await send_part(self._bot, self._services, Shown(drawings.consultation, part, words, chat_id, thread_id))
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen, rate: dict[str, Any]) -> None:
         """Redraw a message in place."""

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import tzinfo
-from decimal import Decimal
-from fractions import Fraction
+from datetime import UTC, tzinfo
 
-from bot.reports import svg_charts
-from bot.reports.figure_rows import Column, Section, all_meetings, columns, community_rows, group_name, sections
-from bot.reports.svg_charts import GREEN, GREY, ORANGE, Bar, Block, Stack
-from bot.rules.report import Figures, Report
+from bot.reports.figure_rows import Column, Section, all_meetings, columns, community_rows, sections
+from bot.reports.report_words import ReportWords
+from bot.rules.report import Report
 from bot.texts import Texts, clean
-
-_MOST_BARS = 24
-_WORKS = (("completed", GREEN), ("under_construction", ORANGE), ("preliminary", GREY))
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing with its heading; ``hint`` says how to read it."""
-
-    title: str
-    svg: str
-    hint: str = ""
 
 
 def title(report: Report, words: Texts) -> str:
-    """What kind of report this is."""
-    return words.plain(f"district.title_{report.period.kind.value}")
+    """What report this is, of which part of the district."""
+    return clean(ReportWords(report, words, UTC).title())
 
 
 def scope_name(report: Report, words: Texts) -> str:
@@ -52,15 +36,16 @@ def as_of(report: Report, words: Texts, zone: tzinfo) -> str:
 def tiles(report: Report, words: Texts) -> list[dict[str, object]]:
     """The handful of numbers that are looked at first."""
     figures = report.totals
+    of_one = report.scope.community is not None
     shown = [
-        ("communities", figures.communities),
+        ("households", figures.households) if of_one else ("communities", figures.communities),
         ("meetings", all_meetings(figures, "count")),
         ("headcount", all_meetings(figures, "headcount")),
         ("consultations", figures.consultations),
     ]
     found = [
         {
-            "label": words.plain(f"district.column.{key}" if key != "communities" else "district.figure.communities"),
+            "label": words.plain(f"district.{'figure' if key in ('communities', 'households') else 'column'}.{key}"),
             "value": words.plain("district.unrecorded") if number is None else f"{number:,}",
             "none": number is None,
         }
@@ -132,79 +117,3 @@ def _section(section: Section) -> dict[str, object]:
         for row in section.rows
     ]
     return {"title": section.title, "rows": rows}
-
-
-def charts(report: Report, words: Texts) -> list[Chart]:
-    """The drawings that have something to show."""
-    found = [_meetings(report.totals, words), _works(report, words), _response(report, words), _points(report, words)]
-    return [chart for chart in [*found, _turnout(report, words)] if chart is not None]
-
-
-def _meetings(figures: Figures, words: Texts) -> Chart | None:
-    known = {kind: each.count for kind, each in figures.meetings.items() if each.count is not None}
-    if not known:
-        return None
-    heading, most = words.plain("district.chart_meetings"), max(known.values()) or 1
-    rows = [
-        Bar(words.plain(f"district.kind.{kind}"), f"{count:,}", Fraction(count, most)) for kind, count in known.items()
-    ]
-    return Chart(heading, svg_charts.bars(heading, rows))
-
-
-def _works(report: Report, words: Texts) -> Chart | None:
-    heading = words.plain("district.chart_works")
-    groups = report.subdistricts if len(report.subdistricts) > 1 else ()
-    figures = [(group_name(each, words), each.figures) for each in groups] or [
-        (scope_name(report, words), report.totals)
-    ]
-    rows = [
-        Stack(name, tuple(each.works_status.get(status) or 0 for status, _colour in _WORKS)) for name, each in figures
-    ]
-    if not any(sum(row.parts) for row in rows):
-        return None
-    legend = [(words.plain(f"district.figure.works_status_{status}"), colour) for status, colour in _WORKS]
-    rows.sort(key=lambda row: -sum(row.parts))
-    return Chart(heading, svg_charts.stacks(heading, rows[:_MOST_BARS], legend))
-
-
-def _response(report: Report, words: Texts) -> Chart | None:
-    found = [(each, each.figures.response) for each in report.communities]
-    known = [(each.name, rate) for each, rate in found if rate.exact is not None]
-    if len(known) < 2:
-        return None
-    known.sort(key=lambda pair: pair[1].exact or Fraction(0), reverse=True)
-    rows = [Bar(clean(name), rate.percent or "", rate.exact or Fraction(0)) for name, rate in known[:_MOST_BARS]]
-    heading = words.plain("district.chart_response", count=len(rows))
-    return Chart(heading, svg_charts.bars(heading, rows, svg_charts.SKY))
-
-
-def _points(report: Report, words: Texts) -> Chart | None:
-    known = [each for each in report.assessment.subdistricts if each.points is not None]
-    if not known:
-        return None
-    heading = words.plain("district.chart_points")
-    rows = [
-        Bar(clean(each.name), f"{Decimal(int((each.points or 0) * 10)) / 10}", (each.points or Fraction(0)) / 100)
-        for each in known[:_MOST_BARS]
-    ]
-    return Chart(heading, svg_charts.bars(heading, rows, GREEN))
-
-
-def _turnout(report: Report, words: Texts) -> Chart | None:
-    if not any(part.asked for part in report.parts):
-        return None
-    heading = words.plain("district.chart_turnout")
-    blocks = []
-    for part in report.parts:
-        names = [_noun("building", part.building, words)]
-        if part.entrance is not None:
-            names.append(_noun("entrance", part.entrance, words))
-        said = words.plain("district.homes_answered", answered=part.answered, asked=part.asked)
-        blocks.append(Block(" ".join(names), said, Fraction(part.answered, part.asked) if part.asked else None))
-    drawing = svg_charts.building_map(heading, blocks, across=4)
-    return Chart(heading, drawing, words.plain("district.legend_turnout"))
-
-
-def _noun(kind: str, value: str, words: Texts) -> str:
-    """A bare number gets its noun; a name that has one stays as the roster writes it."""
-    return words.plain(f"district.{kind}", **{kind: value}) if value.isascii() else clean(value)

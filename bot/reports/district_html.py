@@ -7,7 +7,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from bot.reports.district_facts import Chart, charts, page_facts
+from bot.reports.district_charts import Chart, charts
+from bot.reports.district_facts import page_facts
 from bot.reports.district_files import fill
 from bot.rules.report import Report
 from bot.texts import Texts
@@ -26,4 +27,4 @@ def report_html(
 
 def _marked(chart: Chart) -> dict[str, object]:
     """Our own drawing goes in as it is; its words were escaped when it was drawn."""
-    return {"title": chart.title, "svg": Markup(chart.svg), "hint": chart.hint}  # noqa: S704
+    return {"title": chart.title, "svg": Markup(chart.svg), "hint": chart.hint, "wide": chart.wide}  # noqa: S704

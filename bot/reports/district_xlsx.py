@@ -10,15 +10,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.reports.district_facts import as_of, clean_lines, period_name, scope_name, title
+from bot.reports.chart_facts import response_chart
+from bot.reports.district_facts import as_of, clean_lines, period_name, title
 from bot.reports.figure_rows import Cell, FigureRow, columns, community_rows, group_name, sections
-from bot.rules.report import Figures, Report
+from bot.rules.report import PLACES, Figures, Report
 from bot.texts import Texts
 
 # What people typed stays text: no formula, no link, no number.
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _BLUE = "#0072B2"
 _PERCENTS = frozenset({"response", "plan_satisfaction", "demolition"})
+_LINE, _NARROW = 16, 0x2E7F
+_MOST_BARS = 30
 _RATES = frozenset({"large", "attendance", "opinion_response"}) | _PERCENTS
 
 
@@ -38,6 +41,7 @@ class _Book:
         self._grey = book.add_format(plain | {"font_color": "#8A8F98", "align": "right"})
         self._head = book.add_format(plain | {"bold": True, "bg_color": "#EAF2F8", "bottom": 1})
         self._title = book.add_format(plain | {"bold": True, "font_size": 16, "text_wrap": False})
+        self._meaning = book.add_format(plain | {"font_color": "#5B6673", "indent": 1})
         self._number = book.add_format(plain | {"num_format": "#,##0.######"})
         self._percent = book.add_format(plain | {"num_format": "0.00%"})
 
@@ -59,10 +63,10 @@ class _Book:
         return page
 
     def _figures(self, zone: tzinfo) -> None:
-        page = self._sheet("figures", (34, 20, 48, 34))
+        page = self._sheet("figures", (34, 20, 62))
         page.set_row(0, 30)
         page.write_string(0, 0, title(self._report, self._words), self._title)
-        about = (scope_name(self._report, self._words), period_name(self._report, self._words))
+        about = (period_name(self._report, self._words),)
         page.write_string(1, 0, " · ".join((*about, as_of(self._report, self._words, zone))))
         line = 3
         for section in sections(self._report.totals, self._words):
@@ -79,7 +83,8 @@ class _Book:
             meaning = (
                 f"{row.value} — {row.definition}" if row.key in _RATES and row.number is not None else row.definition
             )
-            page.write_string(line, 2, meaning, self._plain)
+            page.write_string(line, 2, meaning, self._meaning)
+            page.set_row(line, _LINE * _lines(meaning, 60))
             line += 1
         return line
 
@@ -98,7 +103,7 @@ class _Book:
         page.repeat_rows(0)
         page.set_landscape()
         page.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
-        self._chart(page, [head.key for head in heads].index("response"), len(rows))
+        self._chart()
 
     def _cell(self, page: Worksheet, line: int, column: int, cell: Cell, percent: bool) -> None:
         if cell.number is None:
@@ -106,27 +111,27 @@ class _Book:
         else:
             page.write_number(line, column, float(cell.number), self._style(percent))
 
-    def _chart(self, page: Worksheet, column: int, rows: int) -> None:
-        """The response rates of the first communities, drawn by the spreadsheet itself, on a sheet of its own."""
-        last = min(rows, 24)
-        if last < 2:
+    def _chart(self) -> None:
+        """The response rates, of many communities the highest and the lowest, drawn by the spreadsheet itself."""
+        found = response_chart(self._report, self._words, _MOST_BARS)
+        if found is None:
             return
-        chart = self._book.add_chart({"type": "bar"})
-        name = page.get_name()
-        chart.add_series(
-            {
-                "categories": [name, 1, 1, last, 1],
-                "values": [name, 1, column, last, column],
-                "fill": {"color": _BLUE},
-                "data_labels": {"value": True, "num_format": "0%"},
-            }
-        )
-        chart.set_title({"name": self._words.plain("district.chart_response", count=last), "name_font": {"size": 12}})
+        page, last = self._sheet("charts", (24, 10)), len(found.rows)
+        page.write_row(0, 0, [self._say("column.name"), self._say("column.response")], self._head)
+        for line, row in enumerate(found.rows, 1):
+            page.write_string(line, 0, row.label, self._plain)
+            page.write_number(line, 1, int(row.length * 10**PLACES) / 10**PLACES, self._percent)
+        chart, name = self._book.add_chart({"type": "bar"}), page.get_name()
+        ends = {"categories": [name, 1, 0, last, 0], "values": [name, 1, 1, last, 1]}
+        labels = {"value": True, "num_format": "0.00%"}
+        chart.add_series({**ends, "fill": {"color": _BLUE}, "gap": 40, "data_labels": labels})
+        chart.set_title({"name": found.title, "name_font": {"size": 12}})
         chart.set_legend({"none": True})
         chart.set_y_axis({"reverse": True})
         chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1, "major_gridlines": {"visible": False}})
         chart.set_size({"width": 760, "height": 90 + 22 * last})
-        self._sheet("charts", (100,)).insert_chart(0, 0, chart)
+        page.insert_chart(0, 3, chart)
+        page.set_landscape()
 
     def _subdistricts(self) -> None:
         groups = self._report.subdistricts
@@ -143,9 +148,15 @@ class _Book:
         page.freeze_panes(1, 1)
 
     def _notes(self, text: str, notes: list[str]) -> None:
-        page = self._sheet("notes", (110,))
+        page = self._sheet("notes", (90,))
         for line, words in enumerate([*text.split("\n"), "", *notes]):
             page.write_string(line, 0, words, self._plain)
+            page.set_row(line, _LINE * _lines(words, 88))
+
+
+def _lines(words: str, width: int) -> int:
+    """About how many lines a text takes in a column; Chinese characters are two wide."""
+    return max(1, -(-sum(2 if ord(sign) > _NARROW else 1 for sign in words) // width))
 
 
 def _flat(figures: Figures, words: Texts) -> Iterator[FigureRow]:

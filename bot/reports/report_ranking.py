@@ -26,7 +26,13 @@ def assessment_lines(words: ReportWords) -> Iterator[Sequence[str]]:
         groups = {one.name: one.figures for one in words.report.subdistricts if one.name is not None}
         ranked = [unit for unit in assessment.subdistricts if unit.points is not None]
         yield [words.say("month.subdistricts"), *_ranking(words, ranked, groups)]
-    yield [
+    yield closing_lines(words)
+
+
+def closing_lines(words: ReportWords) -> list[str]:
+    """Who lags behind, of whom nothing is known, and what is never counted."""
+    assessment = words.report.assessment
+    return [
         words.say("month.laggards", names=words.names([unit.name for unit in laggards(assessment)])),
         words.say("month.unrecorded", names=words.names([unit.name for unit in unrecorded(assessment)])),
         words.say("month.never"),

@@ -70,7 +70,7 @@ def notice(tally: Tally, words: Texts, zone: tzinfo, organizer: Organizer) -> No
             words.plain("results.notice.column_likely"),
         ),
         questions=tuple(_question(question, words) for question in tally.questions),
-        verdict=_verdict(tally, say),
+        verdict=_verdict(tally, words, say),
         about=words.plain("results.notice.about"),
         remarks=_remarks(tally, words, say, organizer),
         signed=_signed(words, organizer),
@@ -119,11 +119,17 @@ def _row(line: Line, question: QuestionTally, words: Texts) -> tuple[str, str, s
     return labels, str(line.homes), percent(line.homes, question.answered), likely
 
 
-def _verdict(tally: Tally, say: TallyWords) -> tuple[str, ...]:
+def _verdict(tally: Tally, words: Texts, say: TallyWords) -> tuple[str, ...]:
     if tally.outcome is None:
         return ()
     compared = (
-        f"{say.say(each.name)}：{say.fraction(each)}，{say.say('needs', rule=each.rule)}，{say.holding(each)}"
+        words.plain(
+            "results.notice.compared",
+            name=say.say(each.name),
+            counted=say.fraction(each),
+            needs=say.say("needs", rule=each.rule),
+            holding=say.holding(each),
+        )
         for each in tally.outcome.comparisons
     )
     return (say.verdict(tally.outcome), *compared)

@@ -7,7 +7,7 @@ sendMediaGroup takes 2 to 10 items, documents only among themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.rules.refusals import Reason, Refusal
@@ -27,7 +27,7 @@ _ENDINGS = (".pdf", ".png", ".jpg", ".jpeg")
 class Attachment:
     """One file; question 0 means the whole consultation, option 0 the whole question.
 
-    It is at Telegram (``file_id``), or still here (``upload_id`` names its bytes).
+    It is at Telegram (``file_id``), or still here (``upload_id`` names its bytes). ``id`` is where it is written down.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Attachment:
     question: int = 0
     option: int = 0
     upload_id: int | None = None
+    id: int = field(default=0, compare=False)
 
     @property
     def order(self) -> tuple[int, int]:

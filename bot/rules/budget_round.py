@@ -16,6 +16,8 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import islice, takewhile
 from math import gcd
 from typing import NamedTuple, TypeAlias
 
@@ -37,14 +39,6 @@ class Camp:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Camps:
-    """All projects that cost something and have supporters, in the order that breaks ties; the groups' households."""
-
-    camps: tuple[Camp, ...]
-    sizes: tuple[int, ...]
-
-
 class Rate(NamedTuple):
     """``need / weight`` fen for a unit of satisfaction, exact; ``floor`` is the whole multiple of 2^-64 below it."""
 
@@ -56,6 +50,54 @@ class Rate(NamedTuple):
     def of(cls, need: int, weight: int) -> Rate:
         """The rate at which this weight pays what is needed."""
         return cls((need << _SHIFT) // weight, need, weight)
+
+
+class Opening(NamedTuple):
+    """The first purchases of a run with a share of at least ``most[0] / most[1]`` fen: everybody can pay in full.
+
+    ``paid`` is what each group has paid by then, in parts of a fen of which ``unit`` make one.
+    """
+
+    place: int
+    rate: Rate
+    unit: int
+    paid: Sequence[int]
+    most: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Camps:
+    """All projects that cost something and have supporters, in the order that breaks ties; the groups' households."""
+
+    camps: tuple[Camp, ...]
+    sizes: tuple[int, ...]
+
+    @cached_property
+    def openings(self) -> list[Opening]:
+        """The purchases in the order of the rates with which all supporters pay in full.
+
+        No rate is ever lower than that. So as long as nobody lacks money the runs begin like this, whatever the share.
+        """
+        rates = [Rate.of(camp.cost, camp.weight * camp.worth) for camp in self.camps]
+        unit, paid, most = 1, [0] * len(self.sizes), (0, 1)
+        found = []
+        for place in sorted(range(len(rates)), key=lambda each: (Fraction(rates[each].need, rates[each].weight), each)):
+            camp = self.camps[place]
+            finer = camp.weight // gcd(camp.cost * unit, camp.weight)
+            price = camp.cost * unit * finer // camp.weight
+            unit, paid, most = unit * finer, [each * finer for each in paid], (most[0] * finer, most[1])
+            for weight, groups in camp.groups:
+                for group in groups:
+                    paid[group] += price * weight
+                    if paid[group] * most[1] > most[0] * self.sizes[group]:
+                        most = paid[group], self.sizes[group]
+            found.append(Opening(place, rates[place], unit, paid, (most[0], most[1] * unit)))
+        return found
+
+    def free(self, share: Fraction) -> int:
+        """How many of the openings nobody lacks money for, when every household holds this share."""
+        enough = (share.numerator * each.most[1] >= each.most[0] * share.denominator for each in self.openings)
+        return sum(takewhile(bool, enough))
 
 
 class _Bid:
@@ -85,6 +127,7 @@ class Run:
         self.bought: list[tuple[int, Rate]] = []
         """Places of the projects bought, in that order, and the rate of each."""
         self.agreed = 0
+        self._camps = camps
         self._unit = share.denominator
         self._money = [share.numerator * size for size in camps.sizes]
         self._bids = [_Bid(place, camp) for place, camp in enumerate(camps.camps)]
@@ -93,7 +136,8 @@ class Run:
 
     def play(self, beginning: Sequence[int] = ()) -> Run:
         """Buy until nothing can be paid any more; ``beginning`` are places known to be bought first."""
-        for place in beginning:
+        self._open_with(self._camps.free(self.share))
+        for place in beginning[len(self.bought) :]:
             self._buy(self._bids[place])
         while (bid := self._cheapest()) is not None:
             self._buy(bid)
@@ -107,7 +151,9 @@ class Run:
         rate that was paid with the smaller one. False may be overcautious; then ``agreed`` is the number of first
         purchases that are the same nevertheless. Of the first ``known`` that is taken for granted.
         """
-        for self.agreed, (place, paid) in enumerate(earlier.bought):
+        free = self._camps.free(earlier.share)
+        self._open_with(free)
+        for self.agreed, (place, paid) in islice(enumerate(earlier.bought), free, None):
             bid = self._bids[place]
             bid.bought = True
             if self.agreed >= known and not self._nothing_below(paid, place):
@@ -115,6 +161,18 @@ class Run:
             self._buy(bid)
         self.agreed = len(self.bought)
         return not any(self._weigh(self._bids[place]) for _, place in self._open if not self._bids[place].bought)
+
+    def _open_with(self, purchases: int) -> None:
+        """Make the first purchases at once: there is money for them, and nothing is ever cheaper."""
+        if not purchases:
+            return
+        for place, rate, *_rest in self._camps.openings[:purchases]:
+            self._bids[place].bought = True
+            self.bought.append((place, rate))
+        last, parts = self._camps.openings[purchases - 1], self._unit
+        whole = self.share.numerator * last.unit
+        self._money = [whole * size - out * parts for size, out in zip(self._camps.sizes, last.paid, strict=True)]
+        self._unit = parts * last.unit
 
     def _nothing_below(self, limit: Rate, place: int) -> bool:
         seen = []

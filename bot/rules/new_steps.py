@@ -15,7 +15,7 @@ from bot.rules.new_plan import EXTEND, OWN, Ask, NewPlan, checked
 from bot.rules.new_times import DAYS, after_days, checked_closes, read_closes, read_opens, tomorrow
 from bot.rules.new_words import read_options
 from bot.rules.refusals import Reason, Refusal
-from bot.rules.written_file import DefinitionRejected, placed
+from bot.rules.written_file import DefinitionRejected, Placed
 
 KINDS = (QuestionType.SINGLE, QuestionType.MULTIPLE)
 SECRECIES = (Secrecy.NAMED, Secrecy.ANONYMOUS)
@@ -28,8 +28,8 @@ LISTED = frozenset({"single", "multiple", "ranking"})
 
 
 def rejected(faults: Sequence[Fault]) -> DefinitionRejected:
-    """What was typed cannot be part of a consultation."""
-    return DefinitionRejected([placed({}, fault) for fault in faults])
+    """What was typed cannot be part of a consultation; in chat nobody knows keys and lines."""
+    return DefinitionRejected([Placed(None, "", fault.reason, fault.facts) for fault in faults])
 
 
 def pressed(plan: NewPlan, ask: Ask, value: int, now: datetime, zone: tzinfo) -> NewPlan:

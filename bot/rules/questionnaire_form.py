@@ -57,7 +57,7 @@ class Form:
 
     ``standing`` is the newest ballot of the homes, ``stands`` what the ballots of that home say, ``everywhere`` whether
     all homes said it at once. ``person_id`` is who answers, None for a helper. ``conflict`` when two readings of a
-    sheet differ and this one settles it.
+    sheet differ and this one settles it. ``drawings`` has the numbers of the questions with files, 0 for the whole.
     """
 
     consultation: Consultation
@@ -69,6 +69,7 @@ class Form:
     everywhere: bool = True
     person_id: int | None = None
     conflict: bool = False
+    drawings: frozenset[int] = frozenset()
     language: str | None = None
 
     @property
@@ -120,6 +121,12 @@ def next_place(consultation: Consultation, answers: Answers) -> int:
     """The first question that waits for an answer, or the summary."""
     waiting = first_open(consultation.questions, answers)
     return SUMMARY if waiting is None else waiting.number
+
+
+def places(consultation: Consultation, answers: Answers) -> dict[int, int]:
+    """The place of every question that is asked, by its number: people count what they are asked, from 1."""
+    left = asked(consultation.questions, answers)
+    return {question.number: place for place, question in enumerate(left, 1)}
 
 
 def taken_over(consultation: Consultation, stands: Answers) -> dict[int, Answer]:

@@ -29,11 +29,17 @@ def amount(text: str, unit: str = "") -> int | None:
     for filler in _ABOUT:
         plain = plain.replace(filler, " ")
     plain = re.sub(r"(?<=\d)[kw]\b", lambda found: _SHORT[found[0]], plain)
-    plain = plain.replace(folded(unit), " ") if unit and unit not in _YUAN else plain
+    plain = _without_unit(plain.strip(" ,.!。~"), folded(unit))
     value = _value("".join(plain.strip(" ,.!。~").split()) if _is_one(plain) else plain)
     if value is None or (value * _HUNDREDTHS).denominator != 1:
         return None
     return int(value * _HUNDREDTHS)
+
+
+def _without_unit(plain: str, unit: str) -> str:
+    """The text without the unit behind the number; a unit that reads like a number itself stays."""
+    counts = not unit or unit in _YUAN or re.search(r"\d", unit) is not None or numeral(unit) is not None
+    return plain if counts else plain.removesuffix(unit)
 
 
 def _is_one(plain: str) -> bool:

@@ -65,6 +65,7 @@ class Reason(StrEnum):
     PAPER_TOO_MANY = "paper_too_many"
     PAPER_OWN_ENTRY = "paper_own_entry"
     PAPER_ANSWERED = "paper_answered"
+    PAPER_NEEDS_FILE = "paper_needs_file"
 
     UNKNOWN_MEETING = "unknown_meeting"
     UNKNOWN_TASK = "unknown_task"

@@ -14,6 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bot.rules.rates import Rate
+from bot.rules.report_drawn import House, WeekSum
 
 PLACES = 4
 """How many places a rate is written with; it is rounded down, so that no threshold is met by rounding."""
@@ -263,7 +264,7 @@ class Report:
 
     ``totals`` = communities + ``district_wide`` (what was recorded for no single community; None in a narrower scope,
     and where there is nothing of the kind). ``to_date`` are the meetings of all time up to the last day, by kind.
-    ``parts`` are filled for a single community only.
+    ``parts`` and ``houses`` are filled for a single community only; ``weeks`` and ``houses`` are drawn, not written.
     """
 
     period: Period
@@ -279,3 +280,5 @@ class Report:
     notes: tuple[Note, ...]
     parts: tuple[PartTurnout, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
+    weeks: tuple[WeekSum, ...] = ()
+    houses: tuple[House, ...] = ()

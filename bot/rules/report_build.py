@@ -11,6 +11,7 @@ from bot.rules.report_facts import Place, ReportFacts, SheetValues
 from bot.rules.report_notes import notes
 from bot.rules.report_parts import Part, combine, figures
 from bot.rules.report_records import by_community, meeting_sums, part_of
+from bot.rules.report_weeks import weeks_of
 
 _Placed = tuple[Place, Part]
 
@@ -38,6 +39,8 @@ def build(period: Period, as_of: datetime, scope: ReportScope, facts: ReportFact
         notes=notes(whole, communities, district_wide),
         parts=facts.parts,
         upcoming=facts.upcoming,
+        weeks=weeks_of(period, as_of.date(), facts.meetings),
+        houses=facts.houses,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.rules.ledger import RecordKind
 from bot.rules.report import OpinionSum, PartTurnout, Upcoming
+from bot.rules.report_drawn import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,4 @@ class ReportFacts:
     opinions: Mapping[int, OpinionSum]
     parts: tuple[PartTurnout, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
+    houses: tuple[House, ...] = ()

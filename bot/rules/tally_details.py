@@ -128,11 +128,15 @@ def schemes(count: Count) -> Schemes | None:
 
 
 def scheme_consent(count: Count, review: Schemes | None) -> SchemeConsent | None:
-    """The follow-up on the chosen scheme, out of the answers to the review."""
+    """The follow-up on the chosen scheme, out of the answers to the review.
+
+    None where it was put to homes that abstained as well: then the rate is not defined.
+    """
     agreed, mostly = count.meaning(OptionKind.CONSENT), count.meaning(OptionKind.PARTLY)
     if agreed is None or mostly is None or review is None:
         return None
-    return SchemeConsent(agreed, mostly, review.review.base.answered, review.review.abstained)
+    valid, abstained = review.review.base.answered, review.review.abstained
+    return SchemeConsent(agreed, mostly, valid, abstained) if agreed + mostly <= valid - abstained else None
 
 
 def willing(count: Count) -> Willing | None:

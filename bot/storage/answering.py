@@ -16,7 +16,7 @@ from bot.rules.answer_text import from_json, to_json
 from bot.rules.answers import Answer
 from bot.rules.paper import Standing
 from bot.rules.questionnaire_form import Draft, Sheet
-from bot.storage.models import answer_draft, answering, ballot
+from bot.storage.models import answer_draft, answering, ballot, consultation
 from bot.storage.upsert import insert
 
 _KEY = ("telegram_id", "consultation_id", "household_id")
@@ -57,6 +57,15 @@ def newest(connection: Connection, telegram_id: int) -> tuple[int, Sheet] | None
     query = select(answering.c.consultation_id, answering.c.household_id).where(answering.c.telegram_id == telegram_id)
     row = connection.execute(query.order_by(answering.c.touched_at.desc()).limit(1)).first()
     return None if row is None else (row[0], Sheet(abs(row[1]), check=row[1] < 0))
+
+
+def sheets(connection: Connection, telegram_id: int, since: datetime) -> list[tuple[int, Sheet]]:
+    """The sheets on paper that somebody has had in hand since then, the newest first."""
+    query = select(answering.c.consultation_id, answering.c.household_id).where(
+        answering.c.telegram_id == telegram_id, answering.c.household_id != 0, answering.c.touched_at > since
+    )
+    rows = connection.execute(query.order_by(answering.c.touched_at.desc()))
+    return [(number, Sheet(abs(home), check=home < 0)) for number, home in rows]
 
 
 def begun(connection: Connection, telegram_id: int) -> dict[int, Draft]:
@@ -101,6 +110,12 @@ def note_message(connection: Connection, telegram_id: int, number: int, sheet: S
 def remove(connection: Connection, telegram_id: int, number: int, sheet: Sheet) -> None:
     """Forget what somebody has answered here; ballots stay."""
     connection.execute(delete(answering).where(_here(telegram_id, number, sheet)))
+
+
+def purge(connection: Connection, before: datetime) -> None:
+    """Drop what was answered in questionnaires that ended before the instant: ballots say what counted."""
+    over = select(consultation.c.id).where(consultation.c.settled_at < before)
+    connection.execute(delete(answering).where(answering.c.consultation_id.in_(over)))
 
 
 def standing(

@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace as replaced
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.rules.attachments import Attachment
 from bot.storage.models import attachment, upload
 
+_ITS = attachment.c
+_COLUMNS = (
+    _ITS.kind,
+    _ITS.file_id,
+    _ITS.name,
+    _ITS.question_number,
+    _ITS.option_number,
+    _ITS.upload_id,
+    _ITS.id,
+)
+
 
 def of(connection: Connection, consultation_id: int) -> tuple[Attachment, ...]:
     """All of one consultation, by question and option, then as they were added."""
-    its = attachment.c
-    columns = (its.kind, its.file_id, its.name, its.question_number, its.option_number, its.upload_id)
-    query = select(*columns).where(its.consultation_id == consultation_id)
-    rows = connection.execute(query.order_by(its.question_number, its.option_number, its.id))
+    query = select(*_COLUMNS).where(_ITS.consultation_id == consultation_id)
+    rows = connection.execute(query.order_by(_ITS.question_number, _ITS.option_number, _ITS.id))
     return tuple(Attachment(*row) for row in rows)
 
 
-def with_any(connection: Connection, consultation_ids: Sequence[int]) -> dict[int, frozenset[int]]:
-    """Which questions of these consultations have files (0: the whole); one without any is absent."""
+def as_known_now(connection: Connection, files: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """The same files where they are: some may have been sent for the first time meanwhile. Lost ones are left out."""
+    waiting = [file.id for file in files if file.file_id is None]
+    rows = connection.execute(select(_ITS.id, _ITS.file_id, _ITS.upload_id).where(_ITS.id.in_(waiting)))
+    where = {row.id: (row.file_id, row.upload_id) for row in rows}
+    now = (
+        replaced(file, file_id=where[file.id][0], upload_id=where[file.id][1]) if file.id in where else file
+        for file in files
+    )
+    return tuple(file for file in now if file.file_id is not None or file.id in where)
+
+
+def questions_with(connection: Connection, consultation_id: int) -> frozenset[int]:
+    """Which questions have files, of their own or of an option; 0 stands for the whole consultation."""
     its = attachment.c
-    query = select(its.consultation_id, its.question_number).where(its.consultation_id.in_(consultation_ids)).distinct()
-    found: dict[int, set[int]] = {}
-    for number, question in connection.execute(query):
-        found.setdefault(number, set()).add(question)
-    return {number: frozenset(questions) for number, questions in found.items()}
+    query = select(its.question_number).where(its.consultation_id == consultation_id).distinct()
+    return frozenset(connection.scalars(query))
 
 
 def add(connection: Connection, consultation_id: int, files: Iterable[Attachment]) -> None:

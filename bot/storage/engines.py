@@ -1,4 +1,7 @@
-"""Everything that differs between SQLite and PostgreSQL, and how their connections are set up."""
+"""Everything that differs between SQLite and PostgreSQL, and how their connections are set up.
+
+Errors do not quote the values of a statement (``hide_parameters``): these are votes, words and addresses.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ def _sqlite_setup(read_only: bool) -> Callable[[Any, Any], None]:
 
 def writer_engine(url: str) -> Engine:
     """The synchronous engine of the one writing thread."""
-    engine = create_engine(_driver_url(url))
+    engine = create_engine(_driver_url(url), hide_parameters=True)
     if is_sqlite(url):
         event.listen(engine, "connect", _sqlite_setup(read_only=False))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -57,9 +60,15 @@ def _take_writer_lock(connection: Connection) -> None:
 def reader_engine(url: str) -> Engine:
     """The read-only engine of the reading threads; each transaction sees one snapshot."""
     if is_sqlite(url):
-        engine = create_engine(_driver_url(url), pool_size=READERS)
+        engine = create_engine(_driver_url(url), pool_size=READERS, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_setup(read_only=True))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         return engine
     options = "-c default_transaction_read_only=on"
-    return create_engine(url, isolation_level="REPEATABLE READ", connect_args={"options": options}, pool_size=READERS)
+    return create_engine(
+        url,
+        isolation_level="REPEATABLE READ",
+        connect_args={"options": options},
+        pool_size=READERS,
+        hide_parameters=True,
+    )

@@ -22,7 +22,7 @@ from bot.storage.upsert import insert
 
 ANNOUNCEMENT = "announcement"
 # Their readers serve here, and need not be residents whom we know.
-_OF_HELPERS = (VISIT_LETTER, DUTY, DIGEST, *report_mail.KINDS.values())
+_OF_HELPERS = (VISIT_LETTER, DUTY, DIGEST)
 
 Chats = Select[tuple[int]]
 
@@ -134,9 +134,10 @@ def objection(connection: Connection, letter: Letter, now: datetime) -> Why | No
     if letter.chat_id < 0:
         return None
     report = report_mail.kind_of(letter.kind)
-    if report is not None and report not in report_mail.kinds_of(connection, letter.chat_id):
-        return Why.UNSUBSCRIBED
     why = audiences.unwilling(connection, letter.chat_id)
+    if report is not None:  # asked for on its own, whatever was said to other notices
+        asked_for = report in report_mail.kinds_of(connection, letter.chat_id)
+        return Why.UNSUBSCRIBED if not asked_for else why if why is Why.UNREACHABLE else None
     if why is Why.STRANGER and letter.kind in _OF_HELPERS:
         return None
     number = meeting_of(connection, letter)

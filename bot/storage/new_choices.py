@@ -91,11 +91,13 @@ def chosen(connection: Connection, ids: Sequence[int]) -> tuple[Known, ...]:
     return tuple(Known(*row) for row in connection.execute(query.order_by(community.c.code)))
 
 
-def reach(connection: Connection, ids: Sequence[int], building: str | None) -> Reach:
+def reach(connection: Connection, ids: Sequence[int], building: str | None, entrance: str | None = None) -> Reach:
     """How many counted homes and how many groups these communities have."""
     asked = [household.c.community_id.in_(ids), household.c.counted]
     if building is not None:
         asked.append(household.c.building == building)
+    if entrance is not None:
+        asked.append(household.c.entrance == entrance)
     homes = connection.scalar(select(func.count()).select_from(household).where(*asked))
     bound = (binding.c.community_id.in_(ids), binding.c.present)
     groups = connection.scalar(select(func.count()).select_from(binding).where(*bound))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, case, delete, func, or_, select, update
 
 from bot.rules.paper import By, ListedEntry, PaperEntry, PaperState
 from bot.rules.people import Address
@@ -79,6 +79,19 @@ def of_home(connection: Connection, question_id: int, household_id: int) -> Pape
     mine = (paper_entry.c.question_id == question_id, paper_entry.c.household_id == household_id)
     row = connection.execute(_standing().where(*mine)).first()
     return None if row is None else _entry(row)
+
+
+def of_sheet(connection: Connection, question_ids: Sequence[int], household_id: int) -> PaperEntry | None:
+    """The entry of a sheet with several questions, as long as one of them still is the home's ballot."""
+    mine = (paper_entry.c.question_id.in_(question_ids), paper_entry.c.household_id == household_id)
+    row = connection.execute(_standing().where(*mine)).first()
+    return None if row is None else _entry(row)
+
+
+def drop(connection: Connection, question_ids: Sequence[int], household_id: int) -> None:
+    """Forget who entered a sheet of the home: another is entered in its place."""
+    mine = (paper_entry.c.question_id.in_(question_ids), paper_entry.c.household_id == household_id)
+    connection.execute(delete(paper_entry).where(*mine))
 
 
 def _waiting(places: Sequence[Place], telegram_id: int, now: datetime) -> Select[Any]:

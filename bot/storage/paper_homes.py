@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import Connection, exists, or_, select
 
 from bot.rules.consultation import Consultation
 from bot.rules.paper import PaperHome, Standing
 from bot.rules.people import Address
 from bot.rules.permissions import Place
+from bot.storage.answered import has_answered
 from bot.storage.households import inside
 from bot.storage.models import ballot, community, consultation, electorate, household
 
@@ -36,26 +37,29 @@ def open_numbers(connection: Connection, places: Sequence[Place], now: datetime)
 
 def asked_homes(connection: Connection, asked: Consultation, places: Sequence[Place]) -> tuple[PaperHome, ...]:
     """The counted homes of the electorate in the places, each with whether it has answered."""
-    answer = and_(ballot.c.question_id == asked.questions[0].id, ballot.c.household_id == electorate.c.household_id)
+    answered = has_answered(asked.id, electorate.c.household_id)
     query = (
-        select(household.c.id, household.c.building, household.c.entrance, household.c.room, ballot.c.channel)
+        select(household.c.id, household.c.building, household.c.entrance, household.c.room, answered)
         .select_from(
-            electorate.join(household, household.c.id == electorate.c.household_id)
-            .join(community, community.c.id == household.c.community_id)
-            .outerjoin(ballot, answer)
+            electorate.join(household, household.c.id == electorate.c.household_id).join(
+                community, community.c.id == household.c.community_id
+            )
         )
         .where(electorate.c.consultation_id == asked.id, electorate.c.counted, inside(places))
     )
     return tuple(
-        PaperHome(number, Address(building, entrance or None, room), channel is not None)
-        for number, building, entrance, room, channel in connection.execute(query)
+        PaperHome(number, Address(building, entrance or None, room), bool(said))
+        for number, building, entrance, room, said in connection.execute(query)
     )
 
 
-def standings(connection: Connection, question_id: int, household_id: int | None = None) -> dict[int, Standing]:
-    """When and by which channel homes have answered, by household id: one home or all. Never what."""
+def standings(
+    connection: Connection, question_ids: Sequence[int], household_id: int | None = None
+) -> dict[int, Standing]:
+    """When and by which channel homes have answered these questions last, by household id: one home or all. Never
+    what."""
     query = select(ballot.c.household_id, ballot.c.channel, ballot.c.cast_at)
-    query = query.where(ballot.c.question_id == question_id)
+    query = query.where(ballot.c.question_id.in_(question_ids)).order_by(ballot.c.cast_at)
     if household_id is not None:
         query = query.where(ballot.c.household_id == household_id)
     return {number: Standing(channel, cast_at) for number, channel, cast_at in connection.execute(query)}

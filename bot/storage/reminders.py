@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from bot.rules.meetings import Meeting, MeetingState
+from bot.rules.meeting_news import News
+from bot.rules.meetings import Meeting
 from bot.rules.reminders import Hours, Span, notice_span, reminder_spans
 from bot.storage import meetings, outbox
 from bot.storage.models import meeting as meeting_table
@@ -145,28 +146,6 @@ def store_quiet_hours(connection: Connection, hours: Hours) -> None:
     """Keep the configured quiet hours where the command line and the bot both find them."""
     value = f"{hours.zone.key} {hours.quiet_from.isoformat()} {hours.quiet_until.isoformat()}"
     store_setting(connection, _HOURS, value)
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """A meeting as it stands now, and what a chat has known of it until now."""
-
-    meeting: Meeting
-    known_start: datetime
-    known_place: str | None
-    reason: str | None
-    known_end: datetime | None = None  # empty for changes of before ends were kept
-
-    @property
-    def ends_differ(self) -> bool:
-        """Whether the chat knows another end."""
-        return self.known_end is not None and self.known_end != self.meeting.ends_at
-
-    @property
-    def is_old(self) -> bool:
-        """Whether nothing that matters differs from what the chat knows, e.g. after a move and a move back."""
-        stands = self.meeting.state is MeetingState.SCHEDULED and not self.ends_differ
-        return stands and (self.known_start, self.known_place) == (self.meeting.starts_at, self.meeting.place)
 
 
 def news_for(connection: Connection, change_id: int, chat_id: int) -> News | None:

@@ -18,6 +18,7 @@ from bot.storage.models import community, consultation, meeting
 from bot.storage.reporting_parts import homes_by_part, homes_inside, parts_of
 from bot.storage.reporting_reviews import plan_satisfaction
 from bot.storage.reporting_turnout import asked_homes, of_communities
+from bot.storage.turnout_homes import houses_opened
 
 _AT_ONCE = 500
 _NEXT = timedelta(days=7)
@@ -46,6 +47,7 @@ def load_facts(
     """Everything about these communities up to the last day; of a ``whole`` district also what belongs to none."""
     start, end = bounds(period, zone)
     ids = None if whole else [place.id for place in found]
+    single = not whole and len(found) == 1
     return ReportFacts(
         places=found,
         sheet=community_values.as_of(connection, period.last),
@@ -57,7 +59,8 @@ def load_facts(
         consultations=asked_homes(connection, start, end, as_of, ids),
         satisfaction=plan_satisfaction(connection, as_of, ids),
         opinions=_opinions(connection, period, as_of, zone),
-        parts=parts_of(connection, found[0].id, start, end, as_of) if not whole and len(found) == 1 else (),
+        parts=parts_of(connection, found[0].id, start, end, as_of) if single else (),
+        houses=houses_opened(connection, found[0].id, start, end, as_of) if single else (),
         upcoming=_upcoming(connection, end, ids),
     )
 

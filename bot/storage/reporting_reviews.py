@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, or_, select
 
-from bot.rules.consultation import OptionKind
+from bot.rules.consultation import OptionKind, Secrecy
 from bot.rules.design_review import SchemeConsent
 from bot.rules.report_facts import CountedRate
 from bot.storage.models import ballot, consultation, electorate, mark, option, question
@@ -25,11 +25,12 @@ def plan_satisfaction(
     """One rate for every design review that has ended: homes that agree, of those that chose and did not abstain.
 
     Reviews made from the template ``design_review`` are read by their questions' roles ``scheme`` and
-    ``scheme_consent``. Anonymous ones are left out: their answers cannot be tied together any more.
+    ``scheme_consent``. Anonymous ones are left out, also in the moments before their answers are cut loose: afterwards
+    these cannot be tied together any more, and what they said must not be shown before.
     """
     ended = or_(consultation.c.closes_at <= as_of, consultation.c.closed_at <= as_of)
     mine = and_(of_communities(communities), consultation.c.template == DESIGN_REVIEW, ended)
-    named = and_(mine, consultation.c.sealed_at.is_(None))
+    named = and_(mine, consultation.c.secrecy == Secrecy.NAMED.value)
     valid = _count(connection, _valid(), named)
     abstained = _count(connection, _valid(), and_(named, _abstains()))
     agreed = _count(connection, _consenting(), and_(named, _kind(OptionKind.CONSENT), ~_abstains()))

@@ -1,20 +1,25 @@
 """Making deleted answers unreadable on the disk as well: what a database deletes it merely stops showing.
 
 SQLite overwrites what is deleted (``secure_delete``), but the write-ahead log keeps the old pages until it is cut off.
-PostgreSQL keeps deleted rows until it vacuums. Backups, and the log that a PostgreSQL server keeps for its replicas,
-are out of reach: docs/threat-model.md says so.
+PostgreSQL keeps deleted rows until it vacuums, and then their bytes in pages that other rows still use, until the
+tables are written anew (``VACUUM FULL``). That locks them, so it is not done with very large ones. Backups, and the log
+that a PostgreSQL server keeps for its replicas, are out of reach: docs/threat-model.md says so.
 """
 
 from __future__ import annotations
 
 from contextlib import closing
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from bot.storage import settings
 
 _ASKED = "scrub"
-_TABLES = ("mark", "ballot", "ballot_history", "answer_draft", "answering", "paper_draft")
+_TABLES = ("mark", "ballot", "ballot_history", "answer_draft", "answering", "paper_draft", "inbox")
+_MOST_REWRITTEN = 512 * 1024 * 1024
+"""Bytes of these tables with their indexes up to which they are written anew: a few seconds without votes."""
+_PATIENCE = "500ms"
 
 
 def ask(connection: Connection) -> None:
@@ -43,7 +48,23 @@ def scrub(engine: Engine) -> bool:
             return not busy
         driver.autocommit = True
         try:
-            driver.execute(f"VACUUM {', '.join(_TABLES)}")
+            return _vacuum(driver, engine.dialect.loaded_dbapi.OperationalError)
         finally:
             driver.autocommit = False
+
+
+def _vacuum(driver: Any, in_the_way: type[Exception]) -> bool:
+    tables = ", ".join(_TABLES)
+    driver.execute(f"VACUUM {tables}")
+    sizes = ", ".join(f"('{table}')" for table in _TABLES)
+    query = f"SELECT sum(pg_total_relation_size(name::regclass)) FROM (VALUES {sizes}) AS sized (name)"  # noqa: S608
+    if driver.execute(query).fetchone()[0] > _MOST_REWRITTEN:
         return True
+    driver.execute(f"SET lock_timeout = '{_PATIENCE}'")
+    try:
+        driver.execute(f"VACUUM (FULL) {tables}")
+    except in_the_way:  # a long reading, such as a backup
+        return False
+    finally:
+        driver.execute("RESET lock_timeout")
+    return True

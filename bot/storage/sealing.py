@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from secrets import SystemRandom
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select, update
 
 from bot.rules.consultation import Consultation, Question, QuestionType, Secrecy
 from bot.rules.privacy_tables import Grouping
-from bot.rules.sealing import BuildingCounts, Sealed, sealed
+from bot.rules.sealing import BuildingCounts, Sealed, rule_of, sealed
 from bot.storage.models import (
     answering,
     ballot,
@@ -29,6 +29,8 @@ from bot.storage.models import (
 )
 
 _CHANCE = SystemRandom()
+WITHHELD = ""
+"""Stands where words were; nobody can have written nothing."""
 
 
 def seal(connection: Connection, item: Consultation, now: datetime) -> bool:
@@ -38,7 +40,7 @@ def seal(connection: Connection, item: Consultation, now: datetime) -> bool:
     _write_participation(connection, item)
     for question in item.questions:
         if question.type is QuestionType.TEXT:
-            _write_words(connection, question)
+            _write_words(connection, item, question)
         else:
             _write_counts(connection, question, sealed(item, question, _buildings(connection, item, question)))
     _forget(connection, item)
@@ -57,13 +59,17 @@ def _write_participation(connection: Connection, item: Consultation) -> None:
     connection.execute(insert(participation).from_select(columns, homes))
 
 
-def _buildings(connection: Connection, item: Consultation, question: Question) -> dict[str, BuildingCounts]:
-    counted = (
+def _counts(item: Consultation) -> ColumnElement[bool]:
+    """Whether the home of a ballot is counted."""
+    return (
         (electorate.c.consultation_id == item.id)
         & (electorate.c.household_id == ballot.c.household_id)
         & electorate.c.counted
     )
-    homes = ballot.join(electorate, counted).join(household, household.c.id == ballot.c.household_id)
+
+
+def _buildings(connection: Connection, item: Consultation, question: Question) -> dict[str, BuildingCounts]:
+    homes = ballot.join(electorate, _counts(item)).join(household, household.c.id == ballot.c.household_id)
     building = household.c.building
     mine = ballot.c.question_id == question.id
     answered = select(building, func.count()).select_from(homes).where(mine).group_by(building)
@@ -96,8 +102,15 @@ def _write_counts(connection: Connection, question: Question, found: list[Sealed
     connection.execute(insert(sealed_count), rows)
 
 
-def _write_words(connection: Connection, question: Question) -> None:
-    words = list(connection.scalars(select(ballot.c.said).where(ballot.c.question_id == question.id)))
+def _write_words(connection: Connection, item: Consultation, question: Question) -> None:
+    """Of a handful of homes that took part only how many wrote stays: who they are is known, and so who may have."""
+    counted = ballot.join(electorate, _counts(item))
+    said = select(ballot.c.said).select_from(counted).where(ballot.c.question_id == question.id)
+    words = list(connection.scalars(said))
+    homes = select(func.count(ballot.c.household_id.distinct())).select_from(counted)
+    took_part = connection.scalar(homes.where(ballot.c.consultation_id == item.id)) or 0
+    if took_part < rule_of(question).k:
+        words = [WITHHELD] * len(words)
     _CHANCE.shuffle(words)
     rows = [{"question_id": question.id, "place": place, "words": each} for place, each in enumerate(words, 1)]
     if rows:
@@ -131,7 +144,7 @@ def _grouping(text: str) -> Grouping:
 
 
 def words(connection: Connection, question_id: int) -> list[str]:
-    """The free words, in their order of chance."""
+    """The free words, in their order of chance, ``WITHHELD`` for each that is not kept."""
     query = select(sealed_words.c.words).where(sealed_words.c.question_id == question_id).order_by(sealed_words.c.place)
     return list(connection.scalars(query))
 

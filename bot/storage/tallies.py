@@ -57,7 +57,7 @@ def _sealed(connection: Connection, consultation: Consultation, with_words: bool
         answered=answered | {question: min(len(said), turnout.households) for question, said in words.items()},
         options={},
         sealed={question: tuple(found) for question, found in counts.items()},
-        words=words if with_words else {},
+        words={question: tuple(filter(None, said)) for question, said in words.items()} if with_words else {},
     )
 
 

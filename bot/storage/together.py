@@ -11,11 +11,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.rules.meeting_news import News
 from bot.storage import mailings, outbox, reminders
 from bot.storage.models import meeting_change
 from bot.storage.models import outbox as outbox_table
 from bot.storage.outbox import Letter
-from bot.storage.reminders import News
 
 _OPEN = ("planned", "sending")
 

@@ -8,6 +8,8 @@ from bot.actions.my_votes import Paper
 from bot.texts import Texts
 from bot.views import payloads
 from bot.views.card import LABEL_LENGTHS, fitting, option_buttons
+from bot.views.drawings import drawings_button
+from bot.views.option_words import area_lines, legend, option_line
 from bot.views.rooms import room
 from bot.views.screen import Button, Screen, shorten
 from bot.views.times import moment
@@ -22,22 +24,24 @@ def ballot_paper(paper: Paper, words: Texts, zone: tzinfo) -> Screen:
     text = fitting(lambda most: _text(paper, words, zone, most))
     withdraw = Button(words.plain("card.withdraw"), payloads.encode(payloads.WITHDRAW, question.id))
     rows = (*option_buttons(question), *(((withdraw,),) if paper.choices else ()))
+    if paper.drawings:
+        rows = (*rows, (drawings_button(paper.consultation.id, 0, words),))
     return Screen(text, rows)
 
 
 def _text(paper: Paper, words: Texts, zone: tzinfo, most: int) -> str:
     consultation = paper.consultation
     question = consultation.questions[0]
+    homes = [tie.household for tie in paper.memberships]
     lines = [
         words.html("card.open", title=consultation.title),
         words.html(f"card.regime_{consultation.regime.value}", community=consultation.community_name),
         "",
         words.html("card.question", text=question.text),
-        *(
-            words.html("card.option_bare", number=number, label=shorten(label, most))
-            for number, label in enumerate(question.options, 1)
-        ),
+        *area_lines(question, homes, words),
+        *(option_line(question, number, homes, words, most) for number in range(1, len(question.options) + 1)),
         "",
+        *legend(question, words),
         *_standing(paper, words, min(most, 40)),
         words.html("card.ends", when=moment(consultation.ends_at, words, zone)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from bot.rules.consultation import Answerers, Consultation, Regime
+from bot.rules.consultation import Answerers, Consultation, Regime, Secrecy
 from bot.rules.tally import Tally, percent
 from bot.texts import Texts
 from bot.views.rooms import building_name, entrance_name
@@ -47,6 +47,8 @@ def regime_lines(consultation: Consultation, words: Texts) -> str:
         lines.append(words.html("card.scope", part=building_name(scope.building, words)))
     if consultation.answerers is Answerers.OWNERS and consultation.regime is not Regime.OWNER_DECISION:
         lines.append(words.html("card.owners_only"))
+    if consultation.secrecy is Secrecy.ANONYMOUS:
+        lines.append(words.html("question.secret"))
     return "\n".join(lines)
 
 

@@ -66,7 +66,9 @@ def _no_rows(_view: NewView, _now: datetime, _words: Texts, _zone: tzinfo) -> Ro
 
 def _source_rows(view: NewView, _now: datetime, words: Texts, _zone: tzinfo) -> Rows:
     plan = view.plan
-    forms = [button(plan, Ask.SOURCE, number, f"{number} {each.title}") for number, each in enumerate(view.templates, 1)]
+    forms = [
+        button(plan, Ask.SOURCE, number, f"{number} {each.title}") for number, each in enumerate(view.templates, 1)
+    ]
     others = {
         FROM_SCRATCH: "new.source.own",
         FROM_OLD: "new.source.copy",

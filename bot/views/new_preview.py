@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from bot.actions.new_desk import NewView
 from bot.actions.new_open import Opened
 from bot.rules.consultation import Consultation, Secrecy
 from bot.rules.new_plan import COPY, EDIT, EXTEND, OWN, TEMPLATE, Ask, NewPlan
-from bot.rules.tally import TallyFacts, Weight, tally
 from bot.texts import Texts
 from bot.views.card import card
 from bot.views.new_plan import DROP, EDITING, OPEN, SAMPLE, SHOW, Rows, button, pairs
@@ -19,7 +17,6 @@ from bot.views.rooms import building_name
 from bot.views.screen import Button, Screen, column, shorten
 from bot.views.times import moment
 
-_NOTHING = Weight(0, 0, 0)
 _EDITS = {
     OWN: (
         Ask.TITLE,
@@ -40,15 +37,9 @@ _EDITS[TEMPLATE] = (Ask.VALUE, *_EDITS[OWN])
 _MOST_SHOWN = 12
 
 
-def sample_card(view: NewView, now: datetime, words: Texts, zone: tzinfo, username: str) -> Screen | None:
+def sample_card(view: NewView, words: Texts, zone: tzinfo, username: str) -> Screen | None:
     """The very card that the group will see; its buttons only say that this is a preview."""
-    preview = view.preview
-    if preview is None:
-        return None
-    homes = view.reach.homes if view.reach is not None else 0
-    nothing = TallyFacts(Weight(homes, homes, 0), _NOTHING, {}, {}, {})
-    counted = replace(tally(preview, replace(nothing, electorate=_NOTHING), now), electorate=nothing.electorate)
-    return sample(card(counted, words, zone, username))
+    return None if view.preview is None else sample(card(view.preview, words, zone, username))
 
 
 def sample(screen: Screen) -> Screen:
@@ -68,7 +59,7 @@ def preview_screen(view: NewView, now: datetime, words: Texts, zone: tzinfo) -> 
     closes = moment(plan.closes_at or now, words, zone)
     lines.append(words.html("new.preview.times", opens=opens, closes=closes))
     if preview is not None:
-        lines += _facts(preview, plan, words)
+        lines += _facts(preview.consultation, plan, words)
     return Screen("\n".join(lines), _rows(view, words))
 
 
@@ -109,8 +100,8 @@ def _rows(view: NewView, words: Texts) -> Rows:
     begin = {EDIT: "new.go.edit", EXTEND: "new.go.extend"}.get(plan.source or "", "new.go.open")
     rows = column(button(plan, OPEN, 0, words.plain(begin)))
     rows += pairs(button(plan, EDITING, ask, words.plain(f"new.edit.{ask.name.lower()}")) for ask in _edits(view))
-    if view.preview is not None and not view.preview.on_card:
-        shown = view.preview.questions[:_MOST_SHOWN]
+    if view.preview is not None and not view.preview.consultation.on_card:
+        shown = view.preview.consultation.questions[:_MOST_SHOWN]
         looks = (button(plan, SHOW, each.number, words.plain("new.look", number=each.number)) for each in shown)
         rows += pairs(looks)
     return rows + column(button(plan, DROP, 0, words.plain("new.drop")))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from bot.actions.new_desk import NewView
-from bot.rules.new_plan import EXTEND, Ask, NewPlan
+from bot.rules.new_plan import EXTEND, TEMPLATE, Ask, NewPlan
 from bot.rules.new_steps import listed_in
 from bot.texts import Texts
 from bot.views.screen import shorten
@@ -34,6 +34,9 @@ def question_text(view: NewView, words: Texts, zone: tzinfo) -> str:
         return words.html("new.ask.extend", title=plan.content["title"], closes=moment(plan.opens_at, words, zone))
     if plan.ask in (Ask.QUESTION, Ask.OPTIONS) and plan.editing is not None:
         return _reword_text(plan, words)
+    if plan.ask is Ask.SECRECY and plan.source == TEMPLATE:
+        usual = words.plain("new.secrecy.2" if plan.is_anonymous else "new.secrecy.1")
+        return words.html("new.ask.secrecy") + "\n\n" + words.html("new.secrecy.usual", usual=usual)
     name = shorten(view.chosen[0].name, 60) if view.chosen else ""
     return words.html(f"new.ask.{plan.ask.name.lower()}", community=name)
 
@@ -50,7 +53,7 @@ def _value_text(view: NewView, words: Texts) -> str:
     if value is None:
         return words.html("new.ask.source")
     done = len(view.plan.values)
-    lines = [words.html("new.value.ask", number=done + 1, text=value.text)]
+    lines = [words.html("new.value.ask", number=done + 1, of=view.values, text=value.text)]
     if value.example:
         lines.append(words.html("new.value.example", example=value.example))
     if not done:

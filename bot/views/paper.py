@@ -12,12 +12,14 @@ from bot.texts import Texts
 from bot.views import paper_payloads as verbs
 from bot.views import walk
 from bot.views.payloads import encode
+from bot.views.questionnaire_payloads import OPEN, sheet_number
 from bot.views.rooms import room
 from bot.views.screen import Button, Screen, column, shorten
 from bot.views.times import moment
 from bot.views.walk import PER_PAGE, Rows, turning
 
 _LABEL = 48
+_MOST_SHEETS = 3
 
 
 def menu_screen(menu: PaperMenu, wanted: int, words: Texts) -> Screen:
@@ -26,6 +28,10 @@ def menu_screen(menu: PaperMenu, wanted: int, words: Texts) -> Screen:
     buttons = []
     if menu.unfinished:
         buttons.append(Button(words.plain("paper.button.resume"), encode(verbs.RESUME)))
+    buttons += [
+        Button(words.plain("paper.button.resume"), encode(OPEN, number, sheet_number(sheet)))
+        for number, sheet in menu.sheets[:_MOST_SHEETS]
+    ]
     if menu.to_check:
         buttons.append(Button(words.plain("paper.button.checks", count=menu.to_check), encode(verbs.CHECKS, 0)))
     shown = menu.consultations[page.number * PER_PAGE :][:PER_PAGE]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.rules.answers import Answer
 from bot.rules.consultation import OptionKind, Question, QuestionType
-from bot.rules.fees import monthly_fee
 from bot.rules.questionnaire import Answers, progress
-from bot.rules.questionnaire_form import Form
+from bot.rules.questionnaire_form import Form, places
 from bot.rules.refusals import Reason
-from bot.rules.shares import square_metres
 from bot.texts import Texts
 from bot.views.card_parts import fitting
+from bot.views.drawings import drawings_button
+from bot.views.option_words import area_lines, legend, option_line
 from bot.views.questionnaire_answers import option_named, said, yuan
 from bot.views.questionnaire_buttons import (
     PER_PAGE,
@@ -20,10 +20,9 @@ from bot.views.questionnaire_buttons import (
     question_buttons,
 )
 from bot.views.rooms import room
-from bot.views.screen import Screen, shorten
+from bot.views.screen import Button, Screen, shorten
 
 _TITLE = 60
-_MARKS = ("self_funded", "consent")
 _EXAMPLES = {
     QuestionType.MULTIPLE: "several",
     QuestionType.BUDGET: "several",
@@ -43,7 +42,16 @@ def question_screen(form: Form, words: Texts, page: int = 0, above: str = "") ->
         text = fitting(lambda most: "\n".join([*top, *_most_wanted(form, question, words, most)]))
         return Screen(text, most_wanted_buttons(form, question, words))
     text = fitting(lambda most: "\n".join([*top, *_asking(form, question, page, words, most)]))
-    return Screen(text, question_buttons(form, question, page, words))
+    return Screen(text, question_buttons(form, question, page, words) + _drawings(form, question, words))
+
+
+def _drawings(form: Form, question: Question, words: Texts) -> tuple[tuple[Button, ...], ...]:
+    """The way to the drawings of this question; at the first one, to all there are."""
+    if question is form.consultation.questions[0] and 0 in form.drawings:
+        return ((drawings_button(form.consultation.id, 0, words),),)
+    if question.number in form.drawings:
+        return ((drawings_button(form.consultation.id, question.number, words),),)
+    return ()
 
 
 def page_of_option(option: int) -> int:
@@ -64,10 +72,10 @@ def head(form: Form, words: Texts) -> list[str]:
 def _asking(form: Form, question: Question, page: int, words: Texts, most: int) -> list[str]:
     answer = form.answers.get(question.number)
     lines = [*_where(form, question, words), words.html("card.question", text=question.text)]
-    lines += _home_area(form, question, words)
+    lines += area_lines(question, form.homes, words)
     lines += _options(form, question, page, words, most)
     lines.append("")
-    lines += _legend(question, words)
+    lines += legend(question, words)
     lines += _so_far(question, answer, words, most)
     lines.append(_how(question, words))
     return lines
@@ -78,16 +86,6 @@ def _where(form: Form, question: Question, words: Texts) -> list[str]:
     return [*head(form, words), words.html("question.progress", place=here.place, of=here.of), ""]
 
 
-def _home_area(form: Form, question: Question, words: Texts) -> list[str]:
-    """Whose area the monthly sums are for; of several flats it is the first, and it is said which."""
-    if question.type is not QuestionType.PRICE_LADDER or not form.homes:
-        return []
-    area = square_metres(form.homes[0].floor_area).rstrip("0").rstrip(".")
-    if len(form.homes) == 1:
-        return [words.html("question.your_home", area=area)]
-    return [words.html("question.one_of_your_homes", area=area, room=room(form.homes[0].address, words))]
-
-
 def _options(form: Form, question: Question, page: int, words: Texts, most: int) -> list[str]:
     lines, category = [], None
     for number in numbers_shown(question, page_shown(question, page)):
@@ -95,30 +93,7 @@ def _options(form: Form, question: Question, page: int, words: Texts, most: int)
         if facts.category is not None and facts.category != category:
             category = facts.category
             lines.append(words.html("question.category", category=category))
-        lines.append(_option(form, question, number, words, most))
-    return lines
-
-
-def _option(form: Form, question: Question, number: int, words: Texts, most: int) -> str:
-    facts = question.facts_of(number)
-    marks = "".join(words.template(f"question.mark_{mark}") for mark in facts.marks)
-    line = words.html("question.option", number=number, label=shorten(question.options[number - 1], most), marks=marks)
-    if question.type is QuestionType.PRICE_LADDER and facts.price is not None and form.homes:
-        fee = monthly_fee(form.homes[0].floor_area, facts.price)
-        return line + words.html("question.monthly", price=yuan(facts.price, words), amount=yuan(fee, words))
-    if question.type is QuestionType.BUDGET and facts.cost is not None:
-        return line + words.html("question.cost", amount=yuan(facts.cost, words))
-    return line
-
-
-def _legend(question: Question, words: Texts) -> list[str]:
-    """What the signs behind options mean, where there are any."""
-    used = {mark for facts in question.facts for mark in facts.marks}
-    lines = [words.html(f"question.legend_{mark}") for mark in _MARKS if mark in used]
-    if question.type is QuestionType.PRICE_LADDER:
-        lines.append(words.html("question.no_promise"))
-    if question.type is QuestionType.BUDGET and question.budget is not None:
-        lines.append(words.html("question.budget", amount=yuan(question.budget, words)))
+        lines.append(option_line(question, number, form.homes, words, most))
     return lines
 
 
@@ -178,4 +153,5 @@ def answered_line(form: Form, answers: Answers, words: Texts) -> Screen | None:
     answer = answers.get(question.number)
     key = "question.left_open" if answer is None else "question.left_answered"
     text = "" if answer is None else said(question, answer, words, 30)
-    return Screen(words.html(key, number=question.number, question=shorten(question.text, 60), said=text))
+    place = places(form.consultation, answers).get(question.number, question.number)
+    return Screen(words.html(key, number=place, question=shorten(question.text, 60), said=text))

@@ -27,8 +27,7 @@ def said(question: Question, answer: Answer, words: Texts, most: int = 40) -> st
     if answer.words is not None:
         return shorten(" ".join(answer.words.split()), 2 * most)
     if question.type is QuestionType.RANKING:
-        named = [f"{place}. {shorten(question.options[number - 1], most)}" for place, number in _places(answer)]
-        return words.template("toast.comma").join(named)
+        return words.template("toast.comma").join(_ranked(question, answer, words, most))
     if question.ballot_kind == "cumulative":
         return words.template("toast.comma").join(_points(question, answer, words, most))
     listed = words.template("toast.comma").join(option_named(question, number, most) for number in sorted(answer.marks))
@@ -37,8 +36,11 @@ def said(question: Question, answer: Answer, words: Texts, most: int = 40) -> st
     return words.plain("question.most_wanted_said", listed=listed, number=answer.most_wanted)
 
 
-def _places(answer: Answer) -> list[tuple[int, int]]:
-    return list(enumerate(answer.order, 1))
+def _ranked(question: Question, answer: Answer, words: Texts, most: int) -> list[str]:
+    return [
+        words.plain("question.ranked_said", place=place, label=shorten(question.options[number - 1], most))
+        for place, number in enumerate(answer.order, 1)
+    ]
 
 
 def _points(question: Question, answer: Answer, words: Texts, most: int) -> list[str]:

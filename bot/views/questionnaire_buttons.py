@@ -73,7 +73,7 @@ def _label(form: Form, question: Question, number: int, words: Texts) -> str:
     label, facts = question.options[number - 1], question.facts_of(number)
     if question.type is QuestionType.PRICE_LADDER and facts.price is not None and form.homes:
         fee = monthly_fee(form.homes[0].floor_area, facts.price)
-        return words.plain("question.monthly_button", label=label, amount=yuan(fee, words))
+        return words.plain("question.monthly_button", label=shorten(label, _NARROW), amount=yuan(fee, words))
     return label
 
 

@@ -14,7 +14,6 @@ HAND_IN = "qh"  # qh:<consultation id>:<sheet>:<seal of the ballot that may be r
 KEEP = "qe"  # qe:<consultation id>:<sheet>
 WITHDRAW = "qx"  # qx:<consultation id>:<sheet>
 PUT_AWAY = "qq"  # qq:<consultation id>:<sheet>, of a sheet on paper
-CHECK = "qj"  # qj:<paper entry id>
 
 SHOW = "qs"  # qs:<question id>:<sheet>:<page>
 SET = "qo"  # qo:<question id>:<sheet>:<option>

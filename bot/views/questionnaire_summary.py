@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
 from bot.rules.answers import Answer
-from bot.rules.consultation import Question
-from bot.rules.paper import Standing
+from bot.rules.consultation import Question, Secrecy
+from bot.rules.paper import PaperState, Standing
 from bot.rules.questionnaire import asked
-from bot.rules.questionnaire_form import Form, seal_of
+from bot.rules.questionnaire_form import Form, places, seal_of
 from bot.texts import Texts
+from bot.views import paper_payloads as paper_verbs
 from bot.views import questionnaire_payloads as verbs
 from bot.views.card_parts import fitting
 from bot.views.payloads import encode
@@ -40,7 +41,7 @@ def summary_screen(form: Form, words: Texts, zone: tzinfo, above: str = "") -> S
     top = [above, ""] if above else []
     text = fitting(lambda most: "\n".join([*top, *_summary(form, words, zone, most)]))
     rows = _changes(form, words)
-    if not form.is_recorded:
+    if form.sheet.on_paper or not form.is_recorded:
         rows += column(_button("hand_in", verbs.HAND_IN, form, words, 0))
     if form.sheet.on_paper:
         rows += column(_paper_button("put_away", verbs.PUT_AWAY, form, words))
@@ -61,18 +62,38 @@ def _paper_button(key: str, verb: str, form: Form, words: Texts) -> Button:
 def _changes(form: Form, words: Texts) -> Rows:
     buttons = [
         Button(
-            words.plain("question.button.change", number=question.number),
+            words.plain("question.button.change", number=place),
             encode(verbs.SHOW, question.id, sheet_number(form.sheet), 0),
         )
-        for question in asked(form.consultation.questions, form.answers)
+        for place, question in enumerate(asked(form.consultation.questions, form.answers), 1)
     ]
     return tuple(tuple(buttons[start : start + _CHANGES_A_ROW]) for start in range(0, len(buttons), _CHANGES_A_ROW))
 
 
 def _summary(form: Form, words: Texts, zone: tzinfo, most: int) -> list[str]:
-    questions = asked(form.consultation.questions, form.answers)
-    answers = _answers(questions, form.answers, words, most)
-    return [*head(form, words), *_state(form, words, zone), "", *answers, "", _closing(form, words, zone)]
+    questions = enumerate(asked(form.consultation.questions, form.answers), 1)
+    secret = [words.html("question.secret")] if form.consultation.secrecy is Secrecy.ANONYMOUS else []
+    lines = [
+        *head(form, words),
+        *secret,
+        *_state(form, words, zone),
+        "",
+        *_answers(questions, form.answers, words, most),
+    ]
+    if form.conflict:
+        lines += ["", words.html("question.first_reading"), *_first_reading(form, words, most)]
+    return [*lines, "", _closing(form, words, zone)]
+
+
+def _first_reading(form: Form, words: Texts, most: int) -> list[str]:
+    """What was entered first, where this reading differs; for whoever settles it, after their own reading."""
+    said_now, place_of = form.kept, places(form.consultation, form.answers)
+    differ = [
+        (place_of.get(each.number, each.number), each)
+        for each in form.consultation.questions
+        if form.stands.get(each.number) != said_now.get(each.number)
+    ]
+    return _answers(differ, form.stands, words, most)
 
 
 def _state(form: Form, words: Texts, zone: tzinfo) -> list[str]:
@@ -85,6 +106,8 @@ def _state(form: Form, words: Texts, zone: tzinfo) -> list[str]:
         return [words.html("question.state_recorded", homes=homes, when=when)]
     if form.somebody_elses is not None:
         return [words.html("question.state_somebody", **_how_and_when(form.somebody_elses, words, zone))]
+    if form.standing is not None and not form.everywhere:
+        return [words.html("question.state_partly", homes=homes)]
     if form.standing is not None:
         return [words.html("question.state_changed")]
     return [words.html("question.state_ready", homes=homes)]
@@ -98,12 +121,15 @@ def _homes(form: Form, words: Texts) -> str:
     return words.plain("question.homes_more", listed=listed, count=len(form.homes))
 
 
-def _answers(questions: Iterable[Question], answers: Mapping[int, Answer], words: Texts, most: int) -> list[str]:
+def _answers(
+    questions: Iterable[tuple[int, Question]], answers: Mapping[int, Answer], words: Texts, most: int
+) -> list[str]:
+    """Questions by their places, each with what was said."""
     lines = []
-    for question in questions:
+    for place, question in questions:
         answer = answers.get(question.number)
         text = words.plain("question.no_answer") if answer is None else said(question, answer, words, most)
-        facts = {"number": question.number, "question": shorten(question.text, most)}
+        facts = {"number": place, "question": shorten(question.text, most)}
         lines.append(words.html("question.answer_line", said=shorten(text, 4 * most), **facts))
     return lines
 
@@ -131,18 +157,19 @@ def replace_screen(form: Form, words: Texts, zone: tzinfo) -> Screen:
     if form.sheet.on_paper:
         text = "\n".join([*head(form, words), words.html("question.somebody_sheet", **facts)])
         return Screen(text, column(replace, _paper_button("put_away", verbs.PUT_AWAY, form, words)))
-    questions = [each for each in form.consultation.questions if each.number in form.stands]
-    return Screen(
-        fitting(
-            lambda most: "\n".join(
-                [
-                    *head(form, words),
-                    words.html("question.somebody", **facts),
-                    *_answers(questions, form.stands, words, most),
-                    "",
-                    words.html("question.replace_or_keep"),
-                ]
-            )
-        ),
-        column(replace, _button("keep", verbs.KEEP, form, words)),
-    )
+    top = [*head(form, words), words.html("question.somebody", **facts)]
+    questions = [each for each in enumerate(form.consultation.questions, 1) if each[1].number in form.stands]
+    end = ["", words.html("question.replace_or_keep")]
+    text = fitting(lambda most: "\n".join([*top, *_answers(questions, form.stands, words, most), *end]))
+    return Screen(text, column(replace, _button("keep", verbs.KEEP, form, words)))
+
+
+def sheet_done_screen(form: Form, state: PaperState, words: Texts) -> Screen:
+    """What became of a sheet, without the answers: this message stays in the helper's chat."""
+    text = words.html(f"paper.done_{state.value}", home=room(form.homes[0].address, words))
+    if form.sheet.check:
+        on = Button(words.plain("paper.button.next_check"), encode(paper_verbs.CHECKS, 0))
+    else:
+        following = encode(paper_verbs.NEXT_ROOM, form.consultation.id, form.sheet.household_id)
+        on = Button(words.plain("paper.button.next_room"), following)
+    return Screen(text, column(on, Button(words.plain("paper.button.menu"), encode(paper_verbs.MENU, 0))))

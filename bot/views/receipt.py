@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.actions.cast_ballot import Receipt
-from bot.rules.consultation import ONE_OPTION
+from bot.rules.answers import hundredths
+from bot.rules.consultation import ONE_OPTION, QuestionType
+from bot.rules.fees import monthly_fee
 from bot.rules.people import Address
 from bot.texts import Texts
 from bot.views.rooms import room
@@ -21,13 +23,22 @@ def toast_text(receipt: Receipt, words: Texts) -> str:
     question = recorded.question
     chosen = sorted(set().union(*recorded.choices.values()))
     if question.type in ONE_OPTION:
-        number = chosen[0]
-        label = shorten(question.options[number - 1], 60)
-        return shorten(words.plain("toast.single", homes=homes, number=number, label=label), TOAST_LIMIT)
+        return shorten(_one(receipt, chosen[0], homes, words), TOAST_LIMIT)
     numbers = words.template("toast.comma").join(map(str, chosen))
     facts = {"homes": homes, "count": len(chosen), "most": question.max_choices or len(question.options)}
     rest = len(words.plain("toast.multiple", numbers="", **facts))
     return words.plain("toast.multiple", numbers=shorten(numbers, TOAST_LIMIT - rest), **facts)
+
+
+def _one(receipt: Receipt, number: int, homes: str, words: Texts) -> str:
+    """The one option; for a price, what it makes a month for this home's area."""
+    question, ties = receipt.recorded.question, receipt.recorded.memberships
+    facts = {"homes": homes, "number": number, "label": shorten(question.options[number - 1], 60)}
+    price = question.facts_of(number).price
+    if question.type is not QuestionType.PRICE_LADDER or price is None or len(ties) != 1:
+        return words.plain("toast.single", **facts)
+    fee = monthly_fee(ties[0].household.floor_area, price)
+    return words.plain("toast.priced", amount=hundredths(fee), **facts)
 
 
 def _homes(receipt: Receipt, words: Texts) -> str:

@@ -9,10 +9,10 @@ from bot.rules.report import Period, ReportKind
 from bot.rules.report_mail import MAILED
 from bot.texts import Texts
 from bot.views import payloads
-from bot.views.report_menu import SHOW, file_buttons, first_lines, named
+from bot.views.report_menu import file_buttons, first_lines, named
+from bot.views.report_payloads import MAIL, SHOW
 from bot.views.screen import Button, Screen
 
-MAIL = "rm"  # rm:<kind>:<1 send it, 0 do not>:<1 on the choice of periods, 0 under a letter>
 _LETTER = 1500
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.rules import report_period
-from bot.rules.report import Period, ReportKind
+from bot.rules.report import Period, Report, ReportKind
 from bot.rules.report_facts import Place
 from bot.texts import Texts, clean
 from bot.views import payloads
+from bot.views.report_payloads import FILE, PARTS, SHOW, WEIGH
 from bot.views.screen import Button, Screen, shorten
 
-SHOW = "rs"  # rs:<kind>:<day>:<part>
-PARTS = "rq"  # rq:<kind>:<day>:<page>
-FILE = "rf"  # rf:<kind>:<day>:<part>:<format>
 FORMATS = ("text", "xlsx", "docx", "pdf", "html")
 _KINDS = (ReportKind.WEEK, ReportKind.MONTH, ReportKind.YEAR)
 _PAGE = 12
@@ -83,13 +81,14 @@ def file_buttons(period: Period, part: int, words: Texts, *, parts: bool) -> tup
     ]
     rows = [tuple(files[:3]), tuple(files[3:])]
     if parts:
-        rows.append((Button(words.plain("district.chat.parts"), payloads.encode(PARTS, *which, 0)),))
+        rows.append((Button(words.plain("district.chat.parts"), payloads.encode(PARTS, *which, 0, part)),))
+        rows.append((Button(words.plain("viability.chat.button"), payloads.encode(WEIGH, part, 0, 0, 0)),))
     return tuple(rows)
 
 
-def parts_screen(places: Sequence[Place], period: Period, page: int, words: Texts) -> Screen:
-    """Subdistricts first, then communities, a page at a time."""
-    which, offered = named(period), _parts(places)
+def parts_screen(places: Sequence[Place], period: Period, page: int, part: int, words: Texts) -> Screen:
+    """The subdistricts, or the communities of one, a page at a time."""
+    which, offered = named(period), _parts(places, part)
     pages = max(1, -(-len(offered) // _PAGE))
     page = min(page, pages - 1)
     rows: list[tuple[Button, ...]] = [
@@ -97,7 +96,7 @@ def parts_screen(places: Sequence[Place], period: Period, page: int, words: Text
         for name, part in offered[page * _PAGE : (page + 1) * _PAGE]
     ]
     turns = [
-        Button(words.plain(f"district.chat.{name}"), payloads.encode(PARTS, *which, to))
+        Button(words.plain(f"district.chat.{name}"), payloads.encode(PARTS, *which, to, part))
         for name, to in (("earlier", page - 1), ("later", page + 1))
         if 0 <= to < pages
     ]
@@ -107,10 +106,27 @@ def parts_screen(places: Sequence[Place], period: Period, page: int, words: Text
     return Screen(words.html("district.chat.which_part", page=page + 1, pages=pages), tuple(rows))
 
 
-def _parts(places: Sequence[Place]) -> list[tuple[str, int]]:
-    first_of: dict[str, int] = {}
-    for place in places:
-        if place.subdistrict:
-            first_of.setdefault(place.subdistrict, place.id)
-    subdistricts = [(name, 2 * number + 1) for name, number in sorted(first_of.items())] if len(first_of) > 1 else []
-    return subdistricts + [(f"{place.name} · {place.code}", 2 * place.id) for place in places]
+def _parts(places: Sequence[Place], part: int) -> list[tuple[str, int]]:
+    """From the district to a subdistrict to a community: nobody turns twenty-five pages."""
+    number, of_subdistrict = divmod(part, 2)
+    chosen = next((place.subdistrict for place in places if place.id == number), None) if of_subdistrict else None
+    if chosen is not None:
+        return _named_places(place for place in places if place.subdistrict == chosen)
+    first_of = {place.subdistrict: place.id for place in reversed(places) if place.subdistrict}
+    if len(first_of) < 2:
+        return _named_places(places)
+    subdistricts = [(name, 2 * first + 1) for name, first in sorted(first_of.items())]
+    return subdistricts + _named_places(place for place in places if not place.subdistrict)
+
+
+def _named_places(places: Iterable[Place]) -> list[tuple[str, int]]:
+    return [(f"{place.name} · {place.code}", 2 * place.id) for place in places]
+
+
+def file_stem(report: Report) -> str:
+    """What a file of the report is called, without its ending: ``louyuan-2020-11-JX01``."""
+    period = report.period
+    shape = {ReportKind.YEAR: "%Y", ReportKind.MONTH: "%Y-%m"}.get(period.kind, "%Y-%m-%d")
+    code = report.scope.community or ""
+    part = f"-{code}" if code.isascii() and code.isalnum() else ""
+    return f"louyuan-{period.first.strftime(shape)}{part}"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
 from bot.rules.meeting_change import Verb
+from bot.rules.meeting_news import News
 from bot.rules.meeting_times import When
 from bot.rules.meetings import Meeting
 from bot.rules.visible import visible
-from bot.storage.reminders import News
 from bot.texts import Texts
 from bot.views.screen import Screen, shorten
 from bot.views.times import moment

@@ -22,6 +22,8 @@ export const getState = () => ask("/emulator/state");
 export const getStory = () => ask("/demo/story");
 export const getEvening = () => ask("/demo/busy-evening");
 export const startEvening = () => post("/demo/busy-evening", {});
+export const getMore = () => ask("/demo/more");
+export const startMore = () => post("/demo/more", {});
 export const getCommands = (user, chat) => ask(`/emulator/menu?user=${user}&chat=${chat}`);
 export const say = (user, chat, text) => post("/emulator/say", { user, chat, text });
 export const press = (user, chat, message_id, data) => post("/emulator/press", { user, chat, message_id, data });

@@ -2,6 +2,7 @@
 import { el, icon } from "./dom.js";
 import { Refused, getEvening, startEvening } from "./api.js";
 import { become, showTab } from "./acts.js";
+import { bringMore, moreIsHere } from "./more.js";
 import { toast } from "./overlays.js";
 import { announce, on, state } from "./store.js";
 import { language, onLanguage, word } from "./words.js";
@@ -13,7 +14,7 @@ export function prepareSteps() {
   const strip = document.querySelector("#steps");
   let shown = "";
   const render = () => {
-    const now = JSON.stringify([language(), state.story?.steps, state.story?.people.map((one) => one.verified)]);
+    const now = JSON.stringify([language(), state.story?.steps, state.story?.people.map((one) => one.verified), moreIsHere()]);
     if (now === shown) return;
     shown = now;
     const steps = state.story?.steps ?? [];
@@ -34,7 +35,10 @@ function stepButton(step, at) {
   );
 }
 
-const done = (step) => step.lead === "slip" && Boolean(state.people.get(step.user)?.verified);
+function done(step) {
+  if (step.lead === "more") return moreIsHere();
+  return step.lead === "slip" && Boolean(state.people.get(step.user)?.verified);
+}
 
 function lead(step) {
   if (step.user !== null) become(step.user);
@@ -48,6 +52,8 @@ function lead(step) {
   } else if (step.lead === "busy") {
     point("#evening");
     document.querySelector("#evening").focus();
+  } else if (step.lead === "more") {
+    bringMore();
   }
 }
 

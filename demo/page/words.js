@@ -5,7 +5,7 @@ const WORDS = {
     brand: "楼院", demo: "演示社区", youAre: "您现在是", residents: "居民", volunteers: "志愿者", staffs: "工作人员", resident: "居民", volunteer: "志愿者", staff: "工作人员",
     searchPeople: "找一位：姓名、楼号、房号", nobody: "没有这样的人", verified: "已认证", unverified: "未认证",
     busy: "热闹的一晚", busyHint: "{count} 户邻居在一分钟内投票", busyRunning: "邻居们正在投票", busyFailed: "这一晚没能演完",
-    otherLanguage: "EN", otherLanguageName: "Switch to English", howTo: "三步试一试", group: "群聊", private: "和机器人私聊",
+    otherLanguage: "EN", otherLanguageName: "Switch to English", howTo: "四步试一试", group: "群聊", private: "和机器人私聊",
     members: "{count} 人", bot: "机器人", message: "发消息……", send: "发送", attach: "添加附件", photo: "照片", file: "文件",
     commands: "命令", edited: "已编辑", today: "今天", yesterday: "昨天", photoWord: "[照片]", fileWord: "[文件]",
     sticker: "[贴纸]", download: "下载", close: "关闭", ok: "好", newest: "回到最新消息", connecting: "正在连接……",
@@ -17,12 +17,13 @@ const WORDS = {
     drop: "放开鼠标，发送文件", tooBig: "文件太大（上限 50 MB）", service: "服务消息", voted: "{done} / {total} 户",
     joined: "{who} 加入了群聊", left: "{who} 离开了群聊", pinned: "置顶了一条消息", pinnedMessage: "置顶消息", newTitle: "群名改成了「{title}」",
     migrated: "群聊升级为超级群", created: "群聊建好了", topic: "新话题「{title}」", doneEvening: "这一晚投完了",
+    moreComing: "正在拿出来，请等一会儿……", moreHere: "都在群里了，也可以私聊机器人发 /votes", moreFailed: "没能拿出来，请再按一次",
   },
   en: {
     brand: "Louyuan", demo: "demonstration", youAre: "You are now", residents: "Residents", volunteers: "Volunteers", staffs: "Staff", resident: "resident", volunteer: "volunteer", staff: "staff",
     searchPeople: "Find by name, building, flat", nobody: "Nobody found", verified: "verified", unverified: "not verified",
     busy: "Busy evening", busyHint: "{count} neighbours vote within a minute", busyRunning: "Neighbours are voting", busyFailed: "The evening broke off",
-    otherLanguage: "中文", otherLanguageName: "切换到中文", howTo: "Three steps", group: "Group", private: "Private chat with the bot",
+    otherLanguage: "中文", otherLanguageName: "切换到中文", howTo: "Four steps", group: "Group", private: "Private chat with the bot",
     members: "{count} members", bot: "bot", message: "Message…", send: "Send", attach: "Attach", photo: "Photo", file: "File",
     commands: "Commands", edited: "edited", today: "Today", yesterday: "Yesterday", photoWord: "[Photo]", fileWord: "[File]",
     sticker: "[Sticker]", download: "Download", close: "Close", ok: "OK", newest: "To the newest message", connecting: "Connecting…",
@@ -34,6 +35,7 @@ const WORDS = {
     drop: "Release to send the file", tooBig: "The file is too big (limit 50 MB)", service: "Service message", voted: "{done} / {total} households",
     joined: "{who} joined the group", left: "{who} left the group", pinned: "A message was pinned", pinnedMessage: "Pinned message", newTitle: "The group is now “{title}”",
     migrated: "The group became a supergroup", created: "The group was created", topic: "New topic “{title}”", doneEvening: "Everybody has voted",
+    moreComing: "They are coming, one moment…", moreHere: "They are in the group, and in the private chat under /votes", moreFailed: "That did not work, please press again",
   },
 };
 

@@ -13,6 +13,7 @@ from bot.actions.create_meeting import create_meeting
 from bot.actions.letter_facts import meeting_news
 from bot.actions.letters import address_mailings, due, sent, take
 from bot.actions.move_meeting import Move, move_meeting
+from bot.rules.meeting_news import News
 from bot.rules.meeting_times import weekly
 from bot.rules.meetings import Coming, Meeting, MeetingState
 from bot.rules.refusals import Reason, Refusal
@@ -21,7 +22,6 @@ from bot.storage import meetings, reminders
 from bot.storage.database import Connection, Database
 from bot.storage.models import outbox
 from bot.storage.outbox import Letter
-from bot.storage.reminders import News
 from tests.actions.meeting_world import ADMINS, LI, SHANGHAI, STAFF, START, VOLUNTEER, WANG, ZHAO, at, draft, stored
 from tests.actions.meeting_world import make_village as village
 from tests.actions.people_world import World

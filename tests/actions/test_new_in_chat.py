@@ -15,7 +15,7 @@ from bot.rules.new_plan import Ask, plan_from
 from bot.rules.refusals import Reason, Refusal
 from bot.rules.templates import sample
 from bot.rules.written_file import DefinitionRejected
-from bot.storage import attachments
+from bot.storage import attachments, dialogues
 from bot.storage.database import Database
 from bot.storage.models import dialogue
 from bot.templates import available
@@ -120,8 +120,6 @@ async def test_a_right_that_is_lost_meanwhile_opens_nothing(office: Office) -> N
     assert facts["communities"] == (office.here,)
     office.who = 2
     plan = replace(view.plan, communities=(office.there,))
-    from bot.storage import dialogues
-
     await office.db.write(lambda connection: dialogues.begin(connection, 2, "new", plan.facts(), office.now))
     with pytest.raises(Refusal) as refused:
         await office.finish()
@@ -179,17 +177,16 @@ async def test_every_template_goes_from_its_values_to_the_preview(office: Office
     office.templates = available(language).templates
     view = await office.begin(list(office.templates).index(name) + 1)
     while view.plan.ask is Ask.VALUE:
-        assert view.value is not None
-        if view.value.default is not None or not view.value.required:
-            view = await office.press(Ask.VALUE, 0)
-        else:
-            view = await office.type(str(sample(view.value)))
+        value = view.value
+        assert value is not None
+        optional = value.default is not None or not value.required
+        view = await (office.press(Ask.VALUE, 0) if optional else office.type(str(sample(value))))
     view = await office.to_preview()
     assert view.preview is not None
-    assert view.preview.template == name
+    assert view.preview.consultation.template == name
     await office.finish()
     [made] = await office.made()
-    assert [replace(each, id=0) for each in made.questions] == list(view.preview.questions)
+    assert [replace(each, id=0) for each in made.questions] == list(view.preview.consultation.questions)
 
 
 async def test_a_value_that_does_not_fit_is_asked_for_again(office: Office) -> None:

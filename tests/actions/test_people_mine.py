@@ -188,6 +188,7 @@ async def test_the_export_has_everything_that_is_kept(db: Database) -> None:
             {"meeting": "门禁怎么装", "starts": "2026-12-02T20:00:00+08:00", "said": said, "at": asked_at}
             for said in ("yes", "came")
         ],
+        "opinions": [],
         "notices": [{"kind": "reminder", "due": "2026-12-01T20:00:00+08:00", "state": "planned"}],
     }
 

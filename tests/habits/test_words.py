@@ -20,7 +20,7 @@ ALLOWED = {
     "bot/rules/ledger.py": "the words of ledger files",
     "bot/rules/paper_rows.py": "the column names of files with paper ballots",
     "bot/rules/rows.py": "the words for yes and no in those files",
-    "bot/rules/definition*.py": "the fixed options of decisions, ratings and price ladders, and words in staff's options",
+    "bot/rules/definition*.py": "the fixed options of decisions, ratings and prices, and words in staff's options",
     "bot/rules/*_words.py": "how typed dates and times are read",
     "bot/rules/reading*.py": "how typed answers are read",
     "bot/reports/roster_table.py": "the vocabulary of roster files, for writing them",

@@ -169,7 +169,7 @@ def test_a_report_on_nothing_says_that_nothing_is_recorded(language: str) -> Non
 def test_a_districts_own_page_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "report.html.j2").write_text("<h1>{{ title }}</h1>{{ scope }}", encoding="utf-8")
     page = report_html(report(), TEXT, NOTES, WORDS, ZONE, tmp_path).decode()
-    assert page == "<h1>老旧小区改造居民征询年度报告</h1>全区"
+    assert page == "<h1>全区2020年老旧小区改造工作总结</h1>全区"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,37 @@ def book(tally: Tally, language: str = "zh-CN") -> CalamineWorkbook:
     return CalamineWorkbook.from_filelike(io.BytesIO(tally_xlsx(tally, texts(language), ZONE)))
 
 
+FIRST_QUESTION = {
+    "number": 1,
+    "text": "您家赞成哪个方案？",
+    "type": "single",
+    "answered": 48,
+    "withheld": False,
+    "options": [
+        {
+            "number": 1,
+            "label": "方案1",
+            "households": 30,
+            "owners": 30,
+            "floor_area": "2250.00",
+            "interval": {"low": 61, "high": 87},
+            "worst_case": {"low": 30, "high": 102},
+        },
+        {
+            "number": 2,
+            "label": "方案2",
+            "households": 18,
+            "owners": 18,
+            "floor_area": "1350.00",
+            "interval": {"low": 33, "high": 59},
+            "worst_case": {"low": 18, "high": 90},
+        },
+    ],
+    "base": {"asked": 120, "answered": 48, "response": "0.4000", "few": False},
+    "detail": None,
+}
+
+
 def test_json_has_the_promised_shape() -> None:
     said = facts(sample([30, 18]))
     assert said == {
@@ -59,37 +90,7 @@ def test_json_has_the_promised_shape() -> None:
             "floor_area": "3600.00",
             "by_channel": {"chat": 48, "paper": 0},
         },
-        "questions": [
-            {
-                "number": 1,
-                "text": "您家赞成哪个方案？",
-                "type": "single",
-                "answered": 48,
-                "withheld": False,
-                "options": [
-                    {
-                        "number": 1,
-                        "label": "方案1",
-                        "households": 30,
-                        "owners": 30,
-                        "floor_area": "2250.00",
-                        "interval": {"low": 61, "high": 87},
-                        "worst_case": {"low": 30, "high": 102},
-                    },
-                    {
-                        "number": 2,
-                        "label": "方案2",
-                        "households": 18,
-                        "owners": 18,
-                        "floor_area": "1350.00",
-                        "interval": {"low": 33, "high": 59},
-                        "worst_case": {"low": 18, "high": 90},
-                    },
-                ],
-                "base": {"asked": 120, "answered": 48, "response": "0.4000", "few": False},
-                "detail": None,
-            }
-        ],
+        "questions": [FIRST_QUESTION],
         "outcome": None,
     }
 

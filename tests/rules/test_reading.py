@@ -86,6 +86,12 @@ def test_sums_of_money_are_read(text: str, fen: int) -> None:
     assert amount(text, "元") == fen
 
 
+def test_the_question_s_own_unit_may_stand_behind_the_number() -> None:
+    assert amount("100元/月", "元/月") == amount("100", "元/月") == amount("一百元", "元/月") == 10000
+    assert amount("5万元", "万元") == 500
+    assert amount("100", "0") == 10000
+
+
 @pytest.mark.parametrize("text", ["", "。", "-5", "100到200", "100 200", "一百百", "千", "很多", "1.234", "👍", "5-10"])
 def test_what_is_no_sum_is_none(text: str) -> None:
     assert amount(text, "元") is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.report import RateSum
@@ -33,6 +33,7 @@ def test_a_rate_is_rounded_down_to_four_places_and_reaches_only_exactly(
     assert (rate.rate, rate.reaches(THRESHOLD)) == (written, reached)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_rounding_never_shows_more_than_there_is(numerator: int, denominator: int) -> None:
     rate = RateSum(numerator, denominator)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+from bot.storage.database import Database
 from bot.storage.errors import is_transient
+from bot.storage.models import sealed_words
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,14 @@ from bot.storage.errors import is_transient
 )
 def test_only_what_may_pass_is_transient(error: Exception, passes: bool) -> None:
     assert is_transient(error) is passes
+
+
+async def test_an_error_of_the_database_does_not_quote_what_somebody_wrote(db: Database) -> None:
+    def change(connection: Connection) -> None:
+        rows = [{"question_id": 404, "place": 1, "words": "谁也不该看到的话"}]
+        connection.execute(insert(sealed_words), rows)
+        connection.execute(insert(sealed_words), rows)
+
+    with pytest.raises(IntegrityError) as failed:
+        await db.write(change)
+    assert "谁也不该看到的话" not in str(failed.value)

@@ -108,8 +108,8 @@ async def test_nothing_that_is_kept_beside_a_home_depends_on_what_it_said(db: Da
     kept = await db.read(rows)
     assert {name for name, found in kept.items() if found} == {"electorate", "participation"}
     assert set(kept["participation"][0]) == {"consultation_id", "household_id", "channel"}
-    order = [row["household_id"] for row in kept["participation"]]
-    assert order == sorted(order, key=int)  # type: ignore[call-overload]
+    order = [str(row["household_id"]) for row in kept["participation"]]
+    assert order == sorted(order, key=int)
 
 
 async def test_free_words_stay_in_an_order_of_chance(db: Database) -> None:

@@ -6,12 +6,16 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
+from bot.app import Louyuan, Requests
 from bot.rules.attachments import Attachment
 from bot.rules.consultation import Consultation
+from bot.services import Services
 from bot.storage import attachments, consultations
 from bot.storage.models import audit
+from emulator.request import InProcessRequest
 from tests import builders
-from tests.stories.conftest import PICTURE, Story
+from tests.stories.conftest import KEY, PICTURE, Story
+from tests.stories.meeting_steps import choose
 from tests.stories.new_steps import PDF, own_question, pressed, shown_before, to_preview
 
 
@@ -82,19 +86,17 @@ async def test_many_communities_are_found_by_code_and_asked_at_once(story: Story
     staff = story.staff
     screen = await own_question(story, staff)
     assert "问哪些小区" in screen.words
-    screen = await pressed(story, staff, screen, "下一页", "问哪些小区")
+    screen = await choose(story, staff, screen, "下一页", "上一页")
     await story.said(staff, "没有这个小区", "没有编码是", "问哪些小区")
     screen = await story.said(staff, "jx03 JX25", "已选 2 个：和平里3号院、和平里25号院")
     screen = await story.said(staff, "里7号", "含有「里7号」的有 1 个")
-    screen = await pressed(story, staff, screen, "JX07", "已选 3 个")
-    screen = await pressed(story, staff, screen, "✅ JX07", "已选 2 个")
-    screen = await pressed(story, staff, screen, "看所有小区", "已选 2 个")
-    screen = await pressed(story, staff, screen, "全部选上（25 个）", "已选全部 25 个小区")
+    screen = await choose(story, staff, screen, "JX07", "✅ JX07", "看所有小区", "全部选上（25 个）")
+    assert "已选全部 25 个小区" in screen.words
     screen = await pressed(story, staff, screen, "✅ 选好了（25 个）", "什么时候开始")
     for wanted, part in (
         ("明天", "什么时候截止"),
         ("5 天", "记名"),
-        ("1 ", "公布"),
+        ("1 ", "什么时候给大家看"),
         ("1 ", "图纸"),
         ("下一步", "一共问 36 户"),
     ):
@@ -109,13 +111,13 @@ async def test_many_communities_are_found_by_code_and_asked_at_once(story: Story
 
 
 async def test_an_old_one_is_copied_with_its_drawings(story: Story) -> None:
-    await story.bound()
     staff = story.staff
     await story.consultation(story.asked(title="停车怎么改", options=("方案A 路边", "方案B 地下", "都不同意")))
     await story.db.write(
         lambda connection: attachments.add(connection, 1, [Attachment("photo", _photo(story), None, 1, 2)])
     )
-    screen = await story.said(staff, "/new", "抄一个")
+    await story.bound()
+    screen = await story.said(staff, "/new", "发起一次征询")
     screen = await pressed(story, staff, screen, "抄一个以前的", "抄哪一个")
     screen = await pressed(story, staff, screen, "1 停车怎么改", "哪些人家")
     screen = await to_preview(story, staff, screen)
@@ -125,7 +127,11 @@ async def test_an_old_one_is_copied_with_its_drawings(story: Story) -> None:
     await story.card("停车怎么改（再问一次）", "方案B 地下")
     first, second = await everything(story)
     assert second.questions[0].options == first.questions[0].options
-    assert [each.photo is not None for each in story.emulator.history(story.group) if each.photo] == [True]
+    shown = [each for each in story.emulator.history(story.group) if each.photo]
+    assert [each.caption for each in shown] == [
+        "停车怎么改 · 2 方案B 地下",
+        "停车怎么改（再问一次） · 2 方案B 地下",
+    ]
 
 
 def _photo(story: Story) -> str:
@@ -142,7 +148,7 @@ async def test_what_nobody_has_answered_is_changed_and_its_card_with_it(story: S
     wang = await story.at_home("王阿姨", 0)
     await story.consultation(story.asked(title="停车怎么改"))
     card = await story.card("停车怎么改")
-    screen = await story.said(staff, "/new", "改一个")
+    screen = await story.said(staff, "/new", "发起一次征询")
     screen = await pressed(story, staff, screen, "改一个还没人答的", "改哪一个")
     screen = await pressed(story, staff, screen, "1 停车怎么改", "改好以后")
     screen = await pressed(story, staff, screen, "题目、选项", "改哪一处")
@@ -155,7 +161,7 @@ async def test_what_nobody_has_answered_is_changed_and_its_card_with_it(story: S
     changed = await story.card("1 路边停车")
     assert changed.message_id == card.message_id
     assert await story.toast(wang, changed, "2 地下停车")
-    screen = await story.said(staff, "/new", "改一个")
+    screen = await story.said(staff, "/new", "发起一次征询")
     await pressed(story, staff, screen, "改一个还没人答的", "现在没有可以改的")
 
 
@@ -165,7 +171,7 @@ async def test_a_change_comes_too_late_when_somebody_answers_meanwhile(story: St
     wang = await story.at_home("王阿姨", 0)
     await story.consultation(story.asked(title="停车怎么改"))
     card = await story.card("停车怎么改")
-    screen = await story.said(staff, "/new", "改一个")
+    screen = await story.said(staff, "/new", "发起一次征询")
     screen = await pressed(story, staff, screen, "改一个还没人答的", "改哪一个")
     screen = await pressed(story, staff, screen, "1 停车怎么改", "改好以后")
     assert await story.toast(wang, card, "1 方案A")
@@ -178,7 +184,7 @@ async def test_an_open_one_is_extended_with_a_reason_and_never_shortened(story: 
     await story.bound()
     staff = story.staff
     made = await story.consultation(story.asked(title="停车怎么改"))
-    screen = await story.said(staff, "/new", "延长")
+    screen = await story.said(staff, "/new", "发起一次征询")
     screen = await pressed(story, staff, screen, "延长一个进行中的", "延长哪一个")
     await pressed(story, staff, screen, "1 停车怎么改", "延长到什么时候")
     await story.said(staff, "明天", "只能往后延", "延长到什么时候")
@@ -193,14 +199,23 @@ async def test_an_open_one_is_extended_with_a_reason_and_never_shortened(story: 
     assert "下雪，好多老人还没来得及填" in note
 
 
-async def test_new_is_for_staff_and_begins_again_after_a_restart_of_the_bot(story: Story) -> None:
+async def test_new_is_for_staff_in_private(story: Story) -> None:
     wang = await story.at_home("王阿姨", 0)
-    await story.said(wang, "/new", "没有权限")
     volunteer = await story.serving("楼长", "volunteer")
-    await story.said(volunteer, "/new", "没有权限")
+    for person in (wang, volunteer):
+        refused = await story.said(person, "/new", "没有权限")
+        assert not refused.buttons
+    assert (await story.said(story.staff, "/new", "请私聊我", chat=story.group)).chat.id == story.group.id
+
+
+async def test_a_plan_outlives_the_program_and_is_over_in_an_hour(story: Story) -> None:
     screen = await own_question(story, story.staff)
-    story.later(minutes=59)
+    await story.louyuan.stop()
+    requests = Requests(InProcessRequest(story.emulator), InProcessRequest(story.emulator))
+    again = Louyuan(Services(story.config, story.db, KEY, now=story.clock.now), requests)
+    await again.start()
     screen = await pressed(story, story.staff, screen, "全小区", "什么时候开始")
-    story.later(hours=2)
+    story.clock.ahead += timedelta(minutes=61)
     answer = await story.tap(story.staff, story.staff, screen, story.label(screen, "马上开始"))
+    await again.stop()
     assert "重新发 /new" in (answer.text or "")

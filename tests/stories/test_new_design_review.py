@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.rules.attachments import Attachment
 from bot.rules.consultation import Secrecy
 from bot.storage import attachments, consultations
 from emulator import Message
 from tests.stories.conftest import PICTURE, Story
-from tests.stories.meeting_steps import choose
-from tests.stories.new_steps import PDF, newest, pressed, shown_before
+from tests.stories.meeting_steps import choose, standing
+from tests.stories.new_steps import PDF, newest, pressed
 
 TYPED = ("保留绿地", "树都留着", "车位少", "增加车位", "多 40 个车位", "少一半绿地")
 
@@ -41,7 +44,7 @@ async def test_a_design_review_goes_from_new_to_the_group_with_its_drawings(stor
     await story.bound()
     staff = story.staff
     screen = await filled_in(story)
-    screen = await choose(story, staff, screen, "全小区", "马上开始", "7 天", "1 记名", "2 截止后公布")
+    screen = await choose(story, staff, screen, "全小区", "马上开始", "7 天", "2 截止后公布")
     preview = await with_drawings(story, screen)
     for words in ("一共问 12 户", "1 个已绑定的群", "图纸 3 个", "一共 4 题"):
         assert words in preview.words
@@ -52,6 +55,7 @@ async def test_a_design_review_goes_from_new_to_the_group_with_its_drawings(stor
     ]
     card = await newest_card(story)
     question = await pressed(story, staff, preview, "看第 1 题", "好处：树都留着", "1 方案A 保留绿地")
+    assert "📎 看图纸" in [button.text for row in question.buttons for button in row]
     assert (await story.tap(staff, staff, question, "1 ")).text == "这是预览，按了不算。住户看到的就是这个样子。"
     await story.tap(staff, staff, preview, "✅ 开始")
     shown = await story.card("设计方案初审：您家选哪个方案？")
@@ -83,10 +87,33 @@ async def newest_card(story: Story) -> Message:
 
 
 async def test_residents_look_at_the_drawings_in_private(story: Story) -> None:
-    await story.bound()
     wang = await story.at_home("王阿姨", 0)
+    stranger = story.resident("外来的人")
     made = await story.consultation()
+    await story.said(wang, f"/start d_{made.id}", "没有附图纸")
     story.emulator.send_photo(story.staff, "private", PICTURE)
-    sent = story.emulator.last(story.staff.id)
-    assert sent is not None
-    assert shown_before(story, story.staff, await story.said(wang, f"/start d_{made.id}", "没有附图纸")) is not None
+    photo = story.emulator.last(story.staff.id).photo
+    assert photo is not None
+    drawing = Attachment("photo", photo.file_id, None, 1, 2)
+    await story.db.write(lambda connection: attachments.add(connection, made.id, [drawing]))
+    shown = await story.said(wang, f"/start d_{made.id}", "方案B 增加车位")
+    assert shown.photo is not None
+    paper = await story.said(wang, "/votes", made.title)
+    await story.tap(wang, wang, paper, "📎 看图纸")
+    again = await story.wait_for(lambda: story.emulator.last(wang.id) if story.emulator.last(wang.id).photo else None)
+    assert again.message_id > paper.message_id
+    await story.said(stranger, f"/start d_{made.id}", "您登记的是别的小区")
+
+
+async def test_the_drawings_of_a_linked_consultation_go_before_the_card_of_its_meeting(story: Story) -> None:
+    await story.bound()
+    made = await story.consultation(story.asked(opens=timedelta(days=3), title="设计方案初审"))
+    story.emulator.send_photo(story.staff, "private", PICTURE)
+    photo = story.emulator.last(story.staff.id).photo
+    assert photo is not None
+    drawing = Attachment("photo", photo.file_id, None, 1, 1)
+    await story.db.write(lambda connection: attachments.add(connection, made.id, [drawing]))
+    await standing(story, consultation_id=made.id)
+    card = await story.card("楼院改造意见征集会")
+    shown = [each for each in story.emulator.history(story.group) if each.sender.is_bot]
+    assert [each.photo is not None for each in shown if each.message_id < card.message_id] == [False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from bot.rules.permissions import Grant, Place, Role
 from bot.storage import grants
 from bot.storage.models import audit, ballot_history, paper_draft
 from emulator import Message, User
+from tests.questionnaires import SHORT, questionnaire
 from tests.stories.conftest import Story
 from tests.stories.test_people import pressed
 
@@ -209,3 +211,27 @@ async def test_residents_enter_nothing(story: Story) -> None:
     await begin(story, wang, "没有权限")
     there = await story.said(wang, "/paper", "私", chat=story.group)
     assert TITLE not in (there.text or "")
+
+
+async def test_the_sheet_of_a_questionnaire_is_read_through_its_questions_and_checked(story: Story) -> None:
+    zhang, zhao = await volunteer(story), await helper(story, "赵工", Role.STAFF)
+    start = story.now() - timedelta(minutes=1)
+    wanted = questionnaire(*SHORT, title=TITLE, opens_at=start, closes_at=start + timedelta(days=7))
+    asked = await story.consultation(wanted)
+    await begin(story, zhang)
+    await pressed(story, zhang, TITLE, "哪一户")
+    await pressed(story, zhang, "103", "1号楼1单元103", "第 1/3 题")
+    await pressed(story, zhang, "2 基本同意", "第 2/3 题")
+    await story.said(zhang, "不满意", "第 3/3 题")
+    await pressed(story, zhang, "跳过", "这张纸上的回答是这样的", "→ 4 不满意")
+    done = await pressed(story, zhang, "✅ 交上去", "已记下 1号楼1单元103 的纸质票")
+    assert "满意" not in done.words
+    await begin(story, zhao)
+    await pressed(story, zhao, "核对别人录的（1 张）", "1号楼1单元103")
+    await pressed(story, zhao, "1 1号楼1单元103", "请看着纸票，重新选一遍", "第 1/3 题")
+    await pressed(story, zhao, "2 基本同意", "第 2/3 题")
+    await pressed(story, zhao, "4 不满意", "第 3/3 题")
+    await pressed(story, zhao, "跳过", "这张纸上的回答是这样的")
+    await pressed(story, zhao, "✅ 交上去", "核对好了")
+    counted = await tally_consultation(story.db, asked.id, story.now())
+    assert dict(counted.turnout.by_channel) == {"chat": 0, "paper": 1}

@@ -115,5 +115,5 @@ async def test_the_fee_ladder_is_pressed_on_the_card(story: Story) -> None:
     wang = await story.at_home("王阿姨", 0)
     asked = await made(story, "property_fee_ladder", "[values]\ncost_per_month = 30000\n")
     card = await story.card("您家最多愿意交到哪一档", "不是让您承诺")
-    assert "0.8 元" in await story.toast(wang, card, "5 0.8 元")
+    assert "选「5 0.8 元」，每月大约 40 元" in await story.toast(wang, card, "5 0.8 元")
     assert await recorded(story, asked) == {1: chosen(5)}

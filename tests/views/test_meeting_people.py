@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.rules.meeting_news import News
 from bot.rules.meetings import Meeting, MeetingState
-from bot.storage.reminders import News
 from bot.texts import LANGUAGES, texts
 from bot.views.meeting_card import meeting_card
 from bot.views.meeting_people import about_lines, people_lines

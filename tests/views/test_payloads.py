@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bot.views
 from bot.views import payloads
 from bot.views.payloads import Payload, decode, encode
 from bot.views.screen import DATA_LIMIT
@@ -32,3 +36,14 @@ def test_what_is_not_ours_is_nothing(data: str) -> None:
 def test_anything_from_outside_is_read_without_an_error(data: str) -> None:
     payload = decode(data)
     assert payload is None or all(0 <= number <= Payload.LARGEST for number in payload.numbers)
+
+
+def test_no_two_buttons_carry_the_same_verb() -> None:
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(bot.views.__path__):
+        if module.name.endswith("payloads"):
+            here = vars(importlib.import_module(f"bot.views.{module.name}")).items()
+            for name, verb in here:
+                if name.isupper() and "LINK" not in name and isinstance(verb, str):
+                    where = f"{module.name}.{name}"
+                    assert found.setdefault(verb, where) == where

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.actions.cast_ballot import Receipt
 from bot.rules.balloting import Choices, Recorded
-from bot.rules.consultation import ONE_OPTION, Consultation, QuestionType
+from bot.rules.consultation import ONE_OPTION, Consultation, OptionFacts, OptionKind, QuestionType
 from bot.rules.people import Membership
 from bot.texts import LANGUAGES, texts
 from bot.views.receipt import toast_text
@@ -38,6 +40,18 @@ def test_several_choices_are_counted_against_the_cap() -> None:
     asked = consultation(kind=QuestionType.MULTIPLE, most=2)
     assert "选了 1、3（2/2 项）" in toast_text(receipt(asked, frozenset({3, 1})), ZH)
     assert "（1/3 项）" in toast_text(receipt(consultation(kind=QuestionType.MULTIPLE), frozenset({3})), ZH)
+
+
+def test_a_price_is_told_as_a_sum_a_month_for_the_area_of_the_home() -> None:
+    options = ("不愿意交", "0.8 元")
+    asked = consultation(options, kind=QuestionType.PRICE_LADDER)
+    facts = (OptionFacts(kind=OptionKind.NOTHING), OptionFacts(price=80))
+    asked = replace(asked, questions=(replace(asked.questions[0], facts=facts),))
+    one, two = (membership(1),), (membership(1), membership(2))
+    said = toast_text(receipt(asked, frozenset({2}), one), ZH)
+    assert said == "已记下：您家（3号楼2单元501）选「2 0.8 元」，每月大约 40 元。这是意愿，不是承诺；截止前可以改。"
+    for chosen, homes in ((1, one), (2, two)):
+        assert "每月" not in toast_text(receipt(asked, frozenset({chosen}), homes), ZH)
 
 
 def test_a_withdrawal_says_so() -> None:
