@@ -21,37 +21,8 @@ from bot.actions.remember_bot import remember_bot
 from bot.actions.sends import recent_sends
 from bot.config import Config
 from bot.flood import FloodBudget
-from bot.handlers import (
-    announcements,
-    arrivals,
-    check_in,
-    consultations,
-    drawings,
-    errors,
-    fallback,
-    groups,
-    houses,
-    language,
-    meeting_wizard,
-    meetings,
-    mine,
-    minutes,
-    new_consultation,
-    opinion_desk,
-    opinions,
-    paper,
-    questionnaire,
-    remind,
-    report_mail,
-    reports,
-    roles,
-    roster,
-    start,
-    subscription,
-    tallies,
-    weigh,
-)
-from bot.handlers import voting as voting_handlers
+from bot.handlers import errors
+from bot.handlers.all_handlers import register_all
 from bot.handlers.frame import App, Context
 from bot.handlers.menus import set_everyones_menu
 from bot.intake import Intake
@@ -64,37 +35,6 @@ from bot.services import Services
 
 log = structlog.get_logger(__name__)
 
-# In this order: the first handler that fits takes an update.
-_HANDLERS = (
-    voting_handlers,
-    questionnaire,
-    meetings,
-    groups,
-    subscription,
-    arrivals,
-    check_in,
-    meeting_wizard,
-    minutes,
-    opinions,
-    opinion_desk,
-    announcements,
-    start,
-    mine,
-    language,
-    roles,
-    roster,
-    paper,
-    remind,
-    consultations,
-    new_consultation,
-    drawings,
-    tallies,
-    houses,
-    reports,
-    report_mail,
-    weigh,
-    fallback,
-)
 # Together with what else there is to do at the end: less than ten seconds.
 _GRACE_SECONDS = 5.0
 # What is kept of a pressed message (Bot API, Message).
@@ -130,8 +70,7 @@ def build_application(services: Services, requests: Requests, flood: FloodBudget
     )
     app: App = builder.build()  # type: ignore[assignment]
     app.bot_data["services"] = services
-    for module in _HANDLERS:
-        module.register(app)
+    register_all(app)
     app.add_error_handler(errors.on_error)
     return app
 

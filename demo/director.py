@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from demo.evening import Report
-from demo.people import COMMUNITY_CODE, GROUP_NAME, HELPERS, NEIGHBOURS_OF_A_BUSY_EVENING, VOTE_CARD, Resident, residents
+from demo.people import (
+    COMMUNITY_CODE,
+    GROUP_NAME,
+    HELPERS,
+    NEIGHBOURS_OF_A_BUSY_EVENING,
+    VOTE_CARD,
+    Resident,
+    residents,
+)
 from demo.product import Product
 from demo.story import Offer, Story, default_steps
 from emulator import Bot, Chat, Emulator, Message, User

@@ -29,7 +29,7 @@ _MORE = ("willingness.toml", "menu.toml", "fee.toml", "meters.toml")
 async def start(office: Office) -> None:
     """The roster, the vote about parking (which opens when the stage is set), the design review, and the past."""
     await tables(office)
-    await office.ask("consultation.toml", office.now + _DAY, office.now + 8 * _DAY)
+    await office.ask("consultation.toml", office.now + _DAY, office.evening(8))
     await _ask_and_answer(office, "review.toml", 2 * _DAY)
     await what_has_been(office)
 
@@ -43,7 +43,7 @@ async def more(office: Office) -> None:
 
 
 async def _ask_and_answer(office: Office, name: str, since: timedelta) -> None:
-    number = await office.ask(name, office.now - since, office.now + 7 * _DAY)
+    number = await office.ask(name, office.now - since, office.evening(7))
     await office.answers(number, office.now - since / 2)
 
 

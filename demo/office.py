@@ -52,9 +52,7 @@ class Office:
     async def ask(self, name: str, opens: datetime, closes: datetime) -> int:
         """Create the sample consultation as if at its opening; returns its number."""
         raw = self._written(name, OPENS=_iso(opens), CLOSES=_iso(closes))
-        made = await create_consultations(
-            self.db, raw, opens, self.zone, templates=self.templates, folder=_SAMPLES
-        )
+        made = await create_consultations(self.db, raw, opens, self.zone, templates=self.templates, folder=_SAMPLES)
         return made[0]
 
     async def answers(self, number: int, when: datetime) -> None:

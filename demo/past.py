@@ -33,7 +33,7 @@ _ANSWER = "已经报给施工队，下周一上房顶看，修好再给您回话
 
 async def what_has_been(office: Office) -> None:
     """A survey that has ended, and a meeting with its opinions: one answered, one overdue, one open."""
-    ended = await office.ask("satisfaction.toml", office.now - 12 * _DAY, office.now - 3 * _DAY)
+    ended = await office.ask("satisfaction.toml", office.evening(-12), office.evening(-3))
     await office.answers(ended, office.now - 8 * _DAY)
     await advance_consultations(office.db, office.now - 2 * _DAY)
     await _meeting(office)

@@ -109,7 +109,9 @@ class Product:
             process.kill()
 
     async def _spawn(self, *words: str, stdout: object = DEVNULL, stderr: object = DEVNULL) -> Process:
-        return await self._begin("bot", *words, "--config", str(self._file("config.toml")), stdout=stdout, stderr=stderr)
+        return await self._begin(
+            "bot", *words, "--config", str(self._file("config.toml")), stdout=stdout, stderr=stderr
+        )
 
     async def _begin(self, module: str, *words: str, stdout: object, stderr: object) -> Process:
         return await asyncio.create_subprocess_exec(

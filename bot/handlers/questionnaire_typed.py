@@ -12,7 +12,10 @@ from bot.rules.refusals import Reason, Refusal
 from bot.views.questionnaire import not_understood
 from bot.views.screen import Screen
 
-_OWN_WORDS = {Reason.ANSWER_UNREADABLE: "question.unreadable"}
+_OWN_WORDS = {
+    Reason.ANSWER_UNREADABLE: "question.unreadable",
+    Reason.UNKNOWN_OPTION: "question.no_such_option",
+}
 
 
 async def on_private_message(update: Update, context: Context) -> bool:

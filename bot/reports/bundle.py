@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.reports.table_out import protected
 from bot.reports.tally_json import json_bytes, tally_facts
-from bot.rules.consultation import Question, QuestionType
+from bot.rules.consultation import Question, QuestionType, Regime
 from bot.rules.consultation_facts import to_facts
 from bot.rules.responses import Column, Respondent, columns, header, row_of
 from bot.rules.tally import Tally
@@ -101,4 +101,6 @@ def _readme(tally: Tally, words: Texts, *, anonymous: bool) -> bytes:
     rows = "export.readme_anonymous" if anonymous else "export.readme_rows"
     asked = tally.consultation
     about = words.plain("export.readme", number=asked.id, title=asked.title, community=asked.community_name)
-    return "\n".join((about, words.plain(rows), words.plain("export.readme_verify"), "")).encode()
+    # A flat's area tells which flat it is to whoever has the roster, and often to its neighbours.
+    known = [words.plain("export.readme_areas")] if asked.regime is Regime.OWNER_DECISION else []
+    return "\n".join((about, words.plain(rows), *known, words.plain("export.readme_verify"), "")).encode()

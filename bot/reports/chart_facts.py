@@ -11,6 +11,7 @@ from bot.reports.figure_rows import group_name
 from bot.rules.report import CommunityReport, Report
 from bot.texts import Texts, clean
 
+_WIDE = 0x2E80
 WORKS = ("completed", "under_construction", "preliminary")
 
 
@@ -47,6 +48,16 @@ class Weeks:
     title: str
     labels: tuple[str, ...]
     panels: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+
+def fitting(name: str, width: int) -> str:
+    """The name cut with an ellipsis to so many narrow characters; Chinese ones are two wide."""
+    taken = 0
+    for at, sign in enumerate(name):
+        taken += 2 if ord(sign) >= _WIDE else 1
+        if taken > width:
+            return f"{name[: max(1, at - 1)]}…"
+    return name
 
 
 def meetings_chart(report: Report, words: Texts, kind_key: str) -> Bars | None:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
+from bot.reports.chart_facts import fitting
+
 BLUE, ORANGE, GREEN, RED, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#8A8F98"
 WIDTH = 520
 _LABEL = 150
 _NUMBER = 76
 _LINE = 26
-_CHARACTERS = 12
+_NAME = 22
 _INK = {BLUE: "#fff", RED: "#fff"}
 _DARK = "#1b2733"
 SHADES = ("#eef4f9", "#c6dff0", "#8dbfe0", "#4a97cb", "#0072B2")
@@ -113,11 +115,7 @@ def _legend(legend: Sequence[tuple[str, str]]) -> str:
 
 
 def _label(label: str, top: int) -> str:
-    return f"<g><title>{escape(label)}</title>{text(_LABEL - 8, top + 18, _short(label), 'end')}</g>"
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _CHARACTERS else label[: _CHARACTERS - 1] + "…"
+    return f"<g><title>{escape(label)}</title>{text(_LABEL - 8, top + 18, fitting(label, _NAME), 'end')}</g>"
 
 
 def text(x: int, y: int, words: str, anchor: str, colour: str = "currentColor") -> str:

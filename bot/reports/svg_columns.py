@@ -27,7 +27,7 @@ def columns(title: str, labels: Sequence[str], panels: Sequence[Panel]) -> str:
     for at, panel in enumerate(panels):
         parts += _panel(panel, labels, at * (_HEAD + _HIGH + 8))
     below = len(panels) * (_HEAD + _HIGH + 8)
-    parts += [text(x, below + 8, label, "middle") for x, label in _shown(labels)]
+    parts += [text(x, below + 8, label, "middle") for x, label in shown_labels(labels)]
     return svg(title, below + _FOOT, parts)
 
 
@@ -50,7 +50,7 @@ def _place(at: int, count: int) -> tuple[int, int]:
     return left + gap, max(1, right - left - 2 * gap)
 
 
-def _shown(labels: Sequence[str]) -> list[tuple[int, str]]:
+def shown_labels(labels: Sequence[str]) -> list[tuple[int, str]]:
     """The first week of every few, so that no label touches the next."""
     step = -(-_LEAST_GAP * len(labels) // WIDTH)
     shown: list[tuple[int, str]] = []

@@ -35,7 +35,8 @@ def xlsx_bytes(
     The columns named in ``numeric`` hold decimal texts and become numbers that can be summed.
     """
     buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options["constant_memory"] = True  # rows go to disk one by one: a district has hundreds of thousands
     with xlsxwriter.Workbook(buffer, options) as book:
         page = book.add_worksheet(sheet)
         bold, places = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})

@@ -19,6 +19,7 @@ from bot.texts import Texts, clean
 from bot.views.budget_reasons import why
 from bot.views.budget_reasons import yuan as money
 from bot.views.result_figures import decimal, sentences, sure_sentences
+from bot.views.results import hidden_note
 
 LABEL_LIMIT = 160
 TEXT_LIMIT = 400
@@ -63,7 +64,7 @@ def _below(question: QuestionTally, words: Texts) -> list[str]:
     said = sentences(question, words)
     if isinstance(question.detail, Fees):
         said = said[len(question.detail.steps) :]
-    return [*said, *sure_sentences(question, words)]
+    return [*said, *hidden_note(question, words), *sure_sentences(question, words)]
 
 
 def _legend(kind: str, question: QuestionTally, say: TallyWords) -> list[str]:
@@ -71,7 +72,8 @@ def _legend(kind: str, question: QuestionTally, say: TallyWords) -> list[str]:
     base = question.base
     if kind not in ("bars", "curve") or base is None or not 0 < base.answered < base.asked:
         return []
-    return [say.say("band"), say.say("whisker")] if kind == "curve" else [say.say("whisker")]
+    several = isinstance(question.detail, Fees) and len(question.detail.steps) > 1
+    return [say.say("band"), say.say("whisker")] if several else [say.say("whisker")]
 
 
 def _bars(question: QuestionTally, say: TallyWords, _words: Texts) -> Facts:

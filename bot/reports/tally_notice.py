@@ -16,7 +16,7 @@ from bot.rules.tally_budget import Budgeted
 from bot.rules.visible import visible
 from bot.texts import Texts
 from bot.views.result_figures import base_sentences, sentences, sure_sentences
-from bot.views.results import option_lines, reason_lines
+from bot.views.results import hidden_note, option_lines, reason_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def _opening(tally: Tally, words: Texts, say: TallyWords, organizer: Organizer) 
 def _question(question: QuestionTally, words: Texts) -> NoticeQuestion:
     own = isinstance(question.detail, RankingResult | Budgeted) or question.withheld
     rows = () if own else tuple(_row(line, question, words) for line in question.lines)
-    said = [] if question.withheld else [*sentences(question, words), *sure_sentences(question, words)]
+    said: list[str] = []
+    if not question.withheld:
+        said = [*sentences(question, words), *hidden_note(question, words), *sure_sentences(question, words)]
     return NoticeQuestion(
         heading=visible(f"{question.number}. {question.text}"),
         rows=rows,

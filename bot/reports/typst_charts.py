@@ -9,6 +9,7 @@ from bot.reports.chart_facts import (
     Bars,
     Stacks,
     Weeks,
+    fitting,
     meetings_chart,
     points_chart,
     response_chart,
@@ -22,7 +23,7 @@ from bot.texts import Texts, clean
 
 _COLOURS = ("green", "orange", "grey")
 _PANELS = ("blue", "green")
-_LABEL = 10
+_LABEL = 18
 
 Facts = dict[str, object]
 
@@ -96,7 +97,5 @@ def _chart(title: str, rows: Sequence[Facts], legend: Sequence[dict[str, str]] =
 
 def _row(label: str, text: str, *parts: tuple[Fraction, str]) -> Facts:
     """``parts`` are lengths from 0 to 1 with their colours; the template takes thousandths."""
-    plain = clean(label)
-    shown = plain if len(plain) <= _LABEL else plain[: _LABEL - 1] + "…"
     lengths = [{"length": int(1000 * min(length, Fraction(1))), "colour": colour} for length, colour in parts]
-    return {"label": shown, "text": text, "parts": lengths}
+    return {"label": fitting(clean(label), _LABEL), "text": text, "parts": lengths}

@@ -39,7 +39,7 @@ class _Checker:
     ballots: dict[int, Choices]
 
     def row(self, reader: RowReader) -> None:
-        home = self.home(reader)
+        home = read_home(reader, self.homes)
         choices = self.choices(reader)
         if home is None or choices is None:
             return
@@ -48,17 +48,6 @@ class _Checker:
             reader.fault("room", "paper_once", row=first)
             return
         self.ballots[home] = choices
-
-    def home(self, reader: RowReader) -> int | None:
-        building = reader.text("building", PART_LIMIT, required=True)
-        entrance = reader.text("entrance", PART_LIMIT)
-        room = reader.text("room", PART_LIMIT, required=True)
-        if building is None or room is None:
-            return None
-        home = self.homes.get(Address(building, entrance, room))
-        if home is None:
-            reader.fault("room", "paper_home")
-        return home
 
     def choices(self, reader: RowReader) -> Choices | None:
         text = reader.text("options", _OPTIONS_LIMIT, required=True)
@@ -75,6 +64,19 @@ class _Checker:
             reader.fault("options", refusal.reason.value, **{"most": len(self.question.options)} | refusal.facts)
             return None
         return choices
+
+
+def read_home(reader: RowReader, homes: Mapping[Address, int]) -> int | None:
+    """The household that a row names; None, with a fault noted, when it is none of those that are asked."""
+    building = reader.text("building", PART_LIMIT, required=True)
+    entrance = reader.text("entrance", PART_LIMIT)
+    room = reader.text("room", PART_LIMIT, required=True)
+    if building is None or room is None:
+        return None
+    home = homes.get(Address(building, entrance, room))
+    if home is None:
+        reader.fault("room", "paper_home")
+    return home
 
 
 def check_paper(found: Found, question: Question, homes: Mapping[Address, int]) -> dict[int, Choices]:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from bot.rules.answers import SKIPPED, TEXT_LIMIT, Answer, checked
 from bot.rules.consultation import Consultation, Question, Secrecy
 from bot.rules.headers import Found, Layout
-from bot.rules.paper_rows import PAPER
+from bot.rules.paper_rows import PAPER, read_home
 from bot.rules.people import Address
 from bot.rules.questionnaire import Answers, kept
 from bot.rules.questionnaire_steps import typed
 from bot.rules.reading import read
 from bot.rules.refusals import Refusal
-from bot.rules.roster import PART_LIMIT
 from bot.rules.rows import RowReader, TableReader
 
 _MOST_WANTED = re.compile(r"([0-9]{1,2})\s*\*")
@@ -58,7 +57,7 @@ class _Checker:
     sheets: dict[int, Answers]
 
     def row(self, reader: RowReader) -> None:
-        home = self.home(reader)
+        home = read_home(reader, self.homes)
         answers = {question.number: self.answer(reader, question) for question in self.questions}
         said = kept(self.questions, {number: answer for number, answer in answers.items() if answer is not None})
         if home is None or None in answers.values():
@@ -70,17 +69,6 @@ class _Checker:
             reader.fault(column_of(self.questions[0]), "paper_no_answer")
         else:
             self.sheets[home] = said
-
-    def home(self, reader: RowReader) -> int | None:
-        building = reader.text("building", PART_LIMIT, required=True)
-        entrance = reader.text("entrance", PART_LIMIT)
-        room = reader.text("room", PART_LIMIT, required=True)
-        if building is None or room is None:
-            return None
-        home = self.homes.get(Address(building, entrance, room))
-        if home is None:
-            reader.fault("room", "paper_home")
-        return home
 
     def answer(self, reader: RowReader, question: Question) -> Answer | None:
         """The answer of a cell, an empty one skips; None when it cannot be read."""

@@ -96,6 +96,9 @@ Detail: TypeAlias = (
 )
 
 
+_PAYING = ("fee", "fund", "self_funding")
+
+
 def rated(count: Count) -> Rated:
     """Rates A and B and net satisfaction of a rating."""
     if count.shown is None:
@@ -140,8 +143,12 @@ def scheme_consent(count: Count, review: Schemes | None) -> SchemeConsent | None
 
 
 def willing(count: Count) -> Willing | None:
-    """Consent, with changes too, of a single choice whose options say what they mean."""
-    yes = count.meaning(OptionKind.CONSENT, OptionKind.PARTLY)
+    """Consent to a single choice whose options say what they mean.
+
+    基本同意 is consent; but whoever would only pay at the right price, or for the right service, has not agreed to pay.
+    """
+    paying = count.question.role in _PAYING
+    yes = count.meaning(OptionKind.CONSENT) if paying else count.meaning(OptionKind.CONSENT, OptionKind.PARTLY)
     exempt = count.meaning(OptionKind.EXEMPT)
     if yes is None or exempt is None or not count.question.numbers_of(OptionKind.CONSENT):
         return None

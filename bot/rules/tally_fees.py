@@ -28,13 +28,15 @@ class Fees:
     """The acceptance curve, lowest price first, without the prices that may not be published.
 
     ``accepted`` is the highest price that two thirds of those who answered accept, ``accepted_by_all`` the same of all
-    asked, as if everybody missing declined. A willingness, never a commitment.
+    asked, as if everybody missing declined; both are left open where a price is missing, so not ``complete``. A
+    willingness, never a commitment.
     """
 
     steps: tuple[FeeStep, ...]
     monthly_cost: int | None
     accepted: int | None
     accepted_by_all: int | None
+    complete: bool = True
 
 
 def fees(count: Count, electorate: Weight) -> Fees:
@@ -76,6 +78,8 @@ def _published(count: Count, prices: tuple[int, ...], by_price: dict[int, int]) 
         willing = count.figure(*(by_price[each] for each in prices[place:]))
         if willing is not None:
             steps.append(FeeStep(price, willing))
+    if len(steps) < len(prices):
+        return Fees(tuple(steps), None, None, None, complete=False)
     cautious = TWO_THIRDS * count.base.asked
     return Fees(
         tuple(steps),

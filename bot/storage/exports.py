@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from secrets import SystemRandom
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, and_, select
 
 from bot.rules.answers import Answer
 from bot.rules.consultation import Consultation, QuestionType, Regime
+from bot.rules.privacy import K_PUBLIC
 from bot.rules.responses import Respondent
 from bot.storage.models import ballot, electorate, household, mark
 
@@ -16,17 +18,21 @@ _CHANCE = SystemRandom()
 
 
 def respondents(connection: Connection, consultation: Consultation) -> list[Respondent]:
-    """Homes in an order of chance, numbered in that order; owners and areas only of decisions, which count them."""
+    """Homes in an order of chance, numbered in that order; owners and areas only of decisions, which count them.
+
+    A building is named only where at least ``K_PUBLIC`` of its homes answered.
+    """
     answers, channels = _answers(connection, consultation)
     homes = sorted(answers)
     _CHANCE.shuffle(homes)
     decides = consultation.regime is Regime.OWNER_DECISION
     flats = _flats(connection, consultation)
+    here = Counter(flats[home][0] for home in homes)
     heads = _pseudonyms([head for _building, head, _area in flats.values()])
     return [
         Respondent(
             number=number,
-            building=flats[home][0],
+            building=flats[home][0] if here[flats[home][0]] >= K_PUBLIC else "",
             channel=channels[home],
             answers=answers[home],
             owner=heads[flats[home][1]] if decides else None,
@@ -60,7 +66,7 @@ def _answers(connection: Connection, consultation: Consultation) -> tuple[dict[i
     query = (
         select(ballot.c.question_id, ballot.c.household_id, ballot.c.channel, ballot.c.amount, ballot.c.said)
         .select_from(ballot.join(electorate, _counted(consultation, ballot.c.household_id)))
-        .where(ballot.c.consultation_id == consultation.id)
+        .where(ballot.c.question_id.in_(by_id))
     )
     for question_id, home, channel, amount, said in connection.execute(query):
         question, key = by_id[question_id], (question_id, home)

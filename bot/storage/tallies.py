@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, case, exists, func, or_, select
 
 from bot.rules.consultation import Consultation, Question, QuestionType, Regime
 from bot.rules.tally_facts import HeadVote, TallyFacts, Weight
@@ -48,7 +48,8 @@ def _sealed(connection: Connection, consultation: Consultation, with_words: bool
         for each in consultation.questions
         if each.type is QuestionType.TEXT
     }
-    turnout, by_channel = _turnout_of(connection, consultation, select(participation), participation.c.consultation_id)
+    mine = participation.c.consultation_id == consultation.id
+    turnout, by_channel = _turnout_of(connection, consultation, participation, mine)
     answered = {question: found[0].respondents for question, found in counts.items()}
     return TallyFacts(
         electorate=_electorate(connection, consultation),
@@ -84,21 +85,16 @@ def _roster(consultation: Consultation) -> Select[*tuple[Any, ...]]:
 
 
 def _turnout(connection: Connection, consultation: Consultation) -> tuple[Weight, Mapping[str, int]]:
-    return _turnout_of(connection, consultation, select(ballot), ballot.c.consultation_id)
+    # By question, as the ballots' key begins: by consultation every ballot of the district would be read.
+    return _turnout_of(connection, consultation, ballot, ballot.c.question_id.in_(_questions(consultation)))
 
 
 def _turnout_of(
-    connection: Connection, consultation: Consultation, rows: Select[Any], number: Any
+    connection: Connection, consultation: Consultation, table: Table, mine: ColumnElement[bool]
 ) -> tuple[Weight, Mapping[str, int]]:
     """Homes with at least one of these rows: ballots, or what is left of them."""
-    table = number.table
     paper = func.max(case((table.c.channel == "paper", 1), else_=0)).label("paper")
-    voters = (
-        rows.with_only_columns(table.c.household_id, paper)
-        .where(number == consultation.id)
-        .group_by(table.c.household_id)
-        .subquery()
-    )
+    voters = select(table.c.household_id, paper).where(mine).group_by(table.c.household_id).subquery()
     counted = voters.join(electorate, _is_counted(consultation, voters.c.household_id))
     row = connection.execute(select(*_WEIGHT, func.sum(voters.c.paper)).select_from(counted)).one()
     on_paper = row[3] or 0

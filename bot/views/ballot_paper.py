@@ -11,7 +11,7 @@ from bot.views.card import LABEL_LENGTHS, fitting, option_buttons
 from bot.views.drawings import drawings_button
 from bot.views.option_words import area_lines, legend, option_line
 from bot.views.rooms import room
-from bot.views.screen import Button, Screen, shorten
+from bot.views.screen import Button, Screen, listed, shorten
 from bot.views.times import moment
 
 _MOST_HOMES = 8
@@ -66,4 +66,4 @@ def _standing(paper: Paper, words: Texts, most: int) -> list[str]:
 
 def _choice(paper: Paper, number: int, most: int) -> str:
     label = paper.consultation.questions[0].options[number - 1]
-    return str(number) if most <= LABEL_LENGTHS[-1] else f"{number} {shorten(label, most)}"
+    return str(number) if most <= LABEL_LENGTHS[-1] else f"{number} {listed(label, most)}"

@@ -10,7 +10,7 @@ from bot.texts import Texts, clean
 from bot.views import payloads, results
 from bot.views.card_parts import LABEL_LENGTHS, deep_link, digest, fitting, regime_lines, turnout
 from bot.views.questionnaire_card import questionnaire_card, questionnaire_result
-from bot.views.screen import Button, Screen, shorten
+from bot.views.screen import Button, Screen, listed
 from bot.views.times import moment
 
 __all__ = [
@@ -65,7 +65,7 @@ def vote_buttons(tally: Tally, words: Texts, username: str) -> tuple[tuple[Butto
 def option_buttons(question: Question) -> tuple[tuple[Button, ...], ...]:
     """One button an option, numbered; long lists stand in two columns."""
     buttons = [
-        Button(f"{number} {clean(shorten(label, _BUTTON_LABEL))}", payloads.encode(payloads.VOTE, question.id, number))
+        Button(f"{number} {clean(listed(label, _BUTTON_LABEL))}", payloads.encode(payloads.VOTE, question.id, number))
         for number, label in enumerate(question.options, 1)
     ]
     width = 1 if len(buttons) <= _ONE_COLUMN else 2
@@ -100,7 +100,7 @@ def _question(question: QuestionTally, words: Texts, most: int) -> str:
 
 
 def _option(option: OptionCount, question: QuestionTally, words: Texts, most: int, roomy: bool) -> str:
-    label = shorten(option.label, most)
+    label = listed(option.label, most)
     if question.withheld:
         return words.html("card.option_bare", number=option.number, label=label)
     homes = option.weight.households

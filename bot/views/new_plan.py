@@ -6,18 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 
 from bot.actions.new_desk import COMMUNITY_PAGE, LIST_PAGE, NewView
-from bot.actions.new_plan import (
-    ALL,
-    CHANGE_OLD,
-    DONE,
-    EXTEND_OLD,
-    FIND,
-    FROM_OLD,
-    FROM_SCRATCH,
-    NONE,
-    PAGE,
-    REMOVE,
-)
+from bot.actions.new_plan import PAGE
+from bot.actions.new_what import CHANGE_OLD, EXTEND_OLD, FROM_OLD, FROM_SCRATCH
+from bot.actions.new_where import ALL, DONE, FIND, NONE, REMOVE
 from bot.rules.definition_options import written_out
 from bot.rules.new_plan import EXTEND, Ask, NewPlan
 from bot.rules.new_steps import LISTED, PER_QUESTION, options_in

@@ -11,7 +11,7 @@ from bot.rules.shares import square_metres
 from bot.texts import Texts
 from bot.views.questionnaire_answers import yuan
 from bot.views.rooms import room
-from bot.views.screen import shorten
+from bot.views.screen import listed
 
 _MARKS = ("self_funded", "consent")
 
@@ -20,7 +20,7 @@ def option_line(question: Question, number: int, homes: Sequence[Household], wor
     """One line of HTML with at most ``most`` characters of the label."""
     facts = question.facts_of(number)
     marks = "".join(words.template(f"question.mark_{mark}") for mark in facts.marks)
-    line = words.html("question.option", number=number, label=shorten(question.options[number - 1], most), marks=marks)
+    line = words.html("question.option", number=number, label=listed(question.options[number - 1], most), marks=marks)
     if question.type is QuestionType.PRICE_LADDER and facts.price is not None and homes:
         fee = monthly_fee(homes[0].floor_area, facts.price)
         return line + words.html("question.monthly", price=yuan(facts.price, words), amount=yuan(fee, words))

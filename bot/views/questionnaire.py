@@ -82,8 +82,11 @@ def _asking(form: Form, question: Question, page: int, words: Texts, most: int) 
 
 
 def _where(form: Form, question: Question, words: Texts) -> list[str]:
-    here = progress(form.consultation.questions, form.answers, question.number)
-    return [*head(form, words), words.html("question.progress", place=here.place, of=here.of), ""]
+    questions = form.consultation.questions
+    here = progress(questions, form.answers, question.number)
+    more_to_come = any(each.condition and each.condition.number not in form.answers for each in questions)
+    key = "question.progress_open" if more_to_come and here.place == here.of else "question.progress"
+    return [*head(form, words), words.html(key, place=here.place, of=here.of), ""]
 
 
 def _options(form: Form, question: Question, page: int, words: Texts, most: int) -> list[str]:
@@ -154,4 +157,4 @@ def answered_line(form: Form, answers: Answers, words: Texts) -> Screen | None:
     key = "question.left_open" if answer is None else "question.left_answered"
     text = "" if answer is None else said(question, answer, words, 30)
     place = places(form.consultation, answers).get(question.number, question.number)
-    return Screen(words.html(key, number=place, question=shorten(question.text, 60), said=text))
+    return Screen(words.html(key, number=place, question=shorten(question.text.split("\n")[0], 60), said=text))

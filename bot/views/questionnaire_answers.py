@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.rules.answers import Answer, hundredths
 from bot.rules.consultation import Question, QuestionType
 from bot.texts import Texts
-from bot.views.screen import shorten
+from bot.views.screen import listed, shorten
 
 
 def yuan(fen: int, words: Texts) -> str:
@@ -15,7 +15,7 @@ def yuan(fen: int, words: Texts) -> str:
 
 def option_named(question: Question, number: int, most: int) -> str:
     """An option by its number and words."""
-    return f"{number} {shorten(question.options[number - 1], most)}"
+    return f"{number} {listed(question.options[number - 1], most)}"
 
 
 def said(question: Question, answer: Answer, words: Texts, most: int = 40) -> str:

@@ -14,7 +14,7 @@ from bot.views import questionnaire_payloads as verbs
 from bot.views.payloads import encode
 from bot.views.questionnaire_answers import yuan
 from bot.views.questionnaire_payloads import sheet_number
-from bot.views.screen import Button, column, shorten
+from bot.views.screen import Button, column, listed, shorten
 
 PER_PAGE = 16
 _ONE_COLUMN = 10
@@ -50,9 +50,10 @@ def _options(form: Form, question: Question, answer: Answer | None, page: Page, 
     most = _WIDE if width == 1 else _NARROW
     buttons = []
     for number in shown:
-        label = clean(shorten(_label(form, question, number, words), most))
+        label, mark = _label(form, question, number, words), _mark(question, answer, number, words)
+        label = clean(shorten(label, most) if mark else listed(label, most))
         data = encode(verbs.SET, question.id, sheet_number(form.sheet), number)
-        buttons.append(Button(f"{number} {_mark(question, answer, number, words)}{label}", data))
+        buttons.append(Button(f"{number} {mark}{label}", data))
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
@@ -136,7 +137,7 @@ def most_wanted_buttons(form: Form, question: Question, words: Texts) -> Rows:
     chosen = sorted(answer.marks) if answer is not None else []
     buttons = [
         Button(
-            f"{number} {clean(shorten(question.options[number - 1], _WIDE))}",
+            f"{number} {clean(listed(question.options[number - 1], _WIDE))}",
             encode(verbs.MOST, question.id, here, number),
         )
         for number in chosen

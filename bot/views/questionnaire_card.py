@@ -19,6 +19,11 @@ def minutes(consultation: Consultation) -> int:
     return max(1, (len(consultation.questions) + 1) // 2)
 
 
+def branches(consultation: Consultation) -> bool:
+    """Whether some questions are asked of some homes only, so that the number of questions is the most there can be."""
+    return any(question.condition is not None for question in consultation.questions)
+
+
 def questionnaire_card(tally: Tally, words: Texts, zone: tzinfo, username: str) -> Screen:
     """The card as the group sees it now: while open never what was answered, once closed the results."""
     if tally.status is Status.CLOSED:
@@ -27,7 +32,7 @@ def questionnaire_card(tally: Tally, words: Texts, zone: tzinfo, username: str) 
     facts = {"questions": len(consultation.questions), "minutes": minutes(consultation)}
     parts = [
         words.html("card.open", title=consultation.title) + "\n" + regime_lines(consultation, words),
-        words.html("question.card_questions", **facts),
+        words.html("question.card_questions_most" if branches(consultation) else "question.card_questions", **facts),
         turnout(tally, words),
         words.html("card.ends", when=moment(consultation.ends_at, words, zone)),
         words.html("question.card_how") + "\n" + words.html("question.card_paper"),

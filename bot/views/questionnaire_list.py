@@ -9,7 +9,7 @@ from bot.rules.questionnaire_form import Form
 from bot.texts import Texts
 from bot.views import questionnaire_payloads as verbs
 from bot.views.payloads import encode
-from bot.views.questionnaire_card import minutes
+from bot.views.questionnaire_card import branches, minutes
 from bot.views.questionnaire_payloads import sheet_number
 from bot.views.screen import TEXT_LIMIT, Button, Screen, column, seen, shorten
 
@@ -41,7 +41,8 @@ def form_buttons(forms: Sequence[Form], words: Texts) -> tuple[tuple[Button, ...
 def _described(form: Form, words: Texts) -> str:
     consultation = form.consultation
     facts = {"questions": len(consultation.questions), "minutes": minutes(consultation)}
-    return words.html("question.open_one", title=consultation.title, **facts) + "\n" + _state(form, words)
+    key = "question.open_most" if branches(consultation) else "question.open_one"
+    return words.html(key, title=consultation.title, **facts) + "\n" + _state(form, words)
 
 
 def _state(form: Form, words: Texts) -> str:

@@ -129,7 +129,7 @@ def _answers(
     for place, question in questions:
         answer = answers.get(question.number)
         text = words.plain("question.no_answer") if answer is None else said(question, answer, words, most)
-        facts = {"number": place, "question": shorten(question.text, most)}
+        facts = {"number": place, "question": shorten(question.text.split("\n")[0], most)}
         lines.append(words.html("question.answer_line", said=shorten(text, 4 * most), **facts))
     return lines
 

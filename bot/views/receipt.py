@@ -11,7 +11,7 @@ from bot.rules.fees import monthly_fee
 from bot.rules.people import Address
 from bot.texts import Texts
 from bot.views.rooms import room
-from bot.views.screen import TOAST_LIMIT, shorten
+from bot.views.screen import TOAST_LIMIT, listed, shorten
 
 
 def toast_text(receipt: Receipt, words: Texts) -> str:
@@ -33,7 +33,7 @@ def toast_text(receipt: Receipt, words: Texts) -> str:
 def _one(receipt: Receipt, number: int, homes: str, words: Texts) -> str:
     """The one option; for a price, what it makes a month for this home's area."""
     question, ties = receipt.recorded.question, receipt.recorded.memberships
-    facts = {"homes": homes, "number": number, "label": shorten(question.options[number - 1], 60)}
+    facts = {"homes": homes, "number": number, "label": listed(question.options[number - 1], 60)}
     price = question.facts_of(number).price
     if question.type is not QuestionType.PRICE_LADDER or price is None or len(ties) != 1:
         return words.plain("toast.single", **facts)

@@ -1,6 +1,7 @@
 """Verbs of the buttons of reports. ``kind`` is 1 week, 2 month, 3 year; ``day`` its first day as an ordinal.
 
 ``part`` is 0 for everything, twice a community's id for that community, one more for all of its subdistrict.
+The choice of communities to be weighed travels in the button itself (see ``bot.views.weigh``).
 """
 
 from __future__ import annotations

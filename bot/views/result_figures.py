@@ -99,7 +99,8 @@ def _rate(key: str, rate: Rate, words: Texts, **facts: object) -> str:
 
 def _rated(detail: Rated, question: QuestionTally, words: Texts) -> Iterator[str]:
     if detail.rate_a is None and detail.rate_b is None:
-        yield words.plain("results.rate_unknown")
+        if any(line.homes is not None for line in question.lines):
+            yield words.plain("results.rate_unknown")
         return
     if detail.rate_a is not None:
         yield _rate("results.rate_a", detail.rate_a, words)
@@ -173,9 +174,9 @@ def fee_sentence(step: FeeStep, words: Texts) -> str:
 def _fees(detail: Fees, question: QuestionTally, words: Texts) -> Iterator[str]:
     for step in detail.steps:
         yield fee_sentence(step, words)
-    if detail.accepted is None:
+    if detail.accepted is None and detail.complete:
         yield words.plain("results.fee_not_accepted")
-    else:
+    elif detail.accepted is not None:
         yield words.plain("results.fee_accepted", price=hundredths(detail.accepted))
     if detail.accepted_by_all is not None:
         yield words.plain("results.fee_all", price=hundredths(detail.accepted_by_all))

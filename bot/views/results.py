@@ -12,7 +12,7 @@ from bot.texts import Texts
 from bot.views.budget_reasons import why
 from bot.views.budget_reasons import yuan as money
 from bot.views.result_figures import base_sentences, decimal, sentences, sure_sentences
-from bot.views.screen import shorten
+from bot.views.screen import listed, shorten
 
 LABEL = 100
 
@@ -67,7 +67,7 @@ def _options(question: QuestionTally, words: Texts, most: int) -> Iterator[str]:
 
 
 def _line(line: Line, question: QuestionTally, words: Texts, most: int) -> str:
-    labels = [(number, shorten(question.options[number - 1].label, most)) for number in line.numbers]
+    labels = [(number, listed(question.options[number - 1].label, most)) for number in line.numbers]
     number, label = labels[0]
     if line.homes is None:
         return words.plain("results.hidden", number=number, label=label)

@@ -55,3 +55,8 @@ def column(*buttons: Button) -> tuple[tuple[Button, ...], ...]:
 def shorten(text: str, most: int) -> str:
     """The text within ``most`` characters, an ellipsis where it was cut."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def listed(label: str, most: int) -> str:
+    """A label as it stands behind its number, shortened: "5 · 0.8 元", for nobody can read "5 0.8 元"."""
+    return f"· {shorten(label, most)}" if label[:1].isdigit() else shorten(label, most)

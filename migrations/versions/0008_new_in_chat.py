@@ -34,9 +34,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_attachment_upload_id"), "attachment", ["upload_id"])
     for table in ("card", "meeting_card"):
         comment = "of the album that goes before it"
-        op.add_column(
-            table, sa.Column("parts_sent", sa.Integer(), server_default="0", nullable=False, comment=comment)
-        )
+        op.add_column(table, sa.Column("parts_sent", sa.Integer(), server_default="0", nullable=False, comment=comment))
 
 
 def _upload_id() -> sa.Column[Any]:

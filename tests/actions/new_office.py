@@ -12,7 +12,9 @@ from sqlalchemy import insert
 
 from bot.actions.new_desk import Desk, NewView
 from bot.actions.new_open import Opened, finish_new
-from bot.actions.new_plan import DONE, FROM_SCRATCH, begin_new, edit_new, press_new, see_new, send_file, type_new
+from bot.actions.new_plan import begin_new, edit_new, press_new, see_new, send_file, type_new
+from bot.actions.new_what import FROM_SCRATCH
+from bot.actions.new_where import DONE
 from bot.actions.transact import Request
 from bot.rules.attachments import Attachment
 from bot.rules.consultation import Consultation

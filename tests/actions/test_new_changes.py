@@ -15,7 +15,8 @@ from bot.actions.create_consultation import DefinitionRejected, create_consultat
 from bot.actions.drawings import drawings_of, learn, sources_of
 from bot.actions.end_consultation import close_consultation
 from bot.actions.extend_consultation import extend_consultation
-from bot.actions.new_plan import CHANGE_OLD, DONE, EXTEND_OLD
+from bot.actions.new_what import CHANGE_OLD, EXTEND_OLD
+from bot.actions.new_where import DONE
 from bot.actions.transact import Request
 from bot.rules.answers import Answer, chosen
 from bot.rules.attachments import Attachment

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.actions.new_plan import ALL, DONE, FROM_OLD, REMOVE, begin_new, press_new
+from bot.actions.new_plan import begin_new, press_new
+from bot.actions.new_what import FROM_OLD
+from bot.actions.new_where import ALL, DONE, REMOVE
 from bot.rules.attachments import MOST_FILES, Attachment
 from bot.rules.consultation import ResultsPolicy, Secrecy
 from bot.rules.new_plan import Ask, plan_from
@@ -236,3 +238,14 @@ async def test_an_old_one_is_copied_with_questions_and_drawings(office: Office) 
     made = await office.made()
     assert [replace(each, id=0) for each in made[1].questions] == [replace(each, id=0) for each in made[0].questions]
     assert await office.db.read(lambda connection: attachments.of(connection, second)) == (DRAWING,)
+
+
+async def test_a_building_is_typed_by_its_name(office: Office) -> None:
+    await office.written()
+    with pytest.raises(Refusal) as refused:
+        await office.type("9")
+    assert refused.value.reason is Reason.UNKNOWN_BUILDING
+    assert (await office.type("1")).plan.building == "1"
+    await office.to_preview()
+    await office.finish()
+    assert [each.scope.building for each in await office.made()] == ["1"]

@@ -53,7 +53,8 @@ def random_survey(connection: Connection, random: Random, code: str, homes: int 
     asked = ask(connection, community_id, conditioned(random, drawn), title=random.choice(HOSTILE))
     for home in ids.values():
         if random.random() < 0.75:
-            answer(connection, asked, home, random_answers(random, asked), random.choice(("chat", "chat", "paper")))
+            for number, said in random_answers(random, asked).items():
+                answer(connection, asked, home, {number: said}, random.choice(("chat", "chat", "paper")))
     return asked
 
 

@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 
 from bot.actions.export_consultation import Export, export_consultation
 from bot.cli.main import app
-from bot.reports.bundle import RESPONSES, SUMS, TALLY, bundle
+from bot.reports.bundle import README, RESPONSES, SUMS, TALLY, bundle
 from bot.reports.bundle_check import Checked, check_bundle
+from bot.rules.answers import chosen
 from bot.rules.consultation import Consultation, OptionFacts, OptionKind, Question, QuestionType
 from bot.storage import consultations, sealing
 from bot.storage.database import Database
@@ -106,6 +107,35 @@ async def test_rows_name_no_home_and_no_time_and_come_in_an_order_of_chance(db: 
     assert [row["respondent"] for row in rows[0]] == [str(number) for number in range(1, len(rows[0]) + 1)]
     assert {row["owner"] + row["floor_area"] for row in rows[0]} == {""}
     assert rows[0] != rows[1]
+
+
+async def test_a_building_where_few_answered_is_not_named(db: Database) -> None:
+    """Beside a building with one home that answered, its row would be that home's ballot."""
+
+    def change(connection: Connection) -> Consultation:
+        flats = [Flat(str(room), building="1" if room < 5 else "2") for room in range(9)]
+        number, homes = add_community(connection, "JX01", flats)
+        asked = ask(connection, number, (PLANS,))
+        for home in homes.values():
+            answer(connection, asked, home, {1: chosen(1)})
+        return asked
+
+    export = await exported(db, change)
+    assert export.homes is not None
+    assert sorted(home.building for home in export.homes) == [*[""] * 4, *["1"] * 5]
+    assert check_bundle(io.BytesIO(zipped(export))).faults == ()
+
+
+async def test_rows_with_areas_say_that_they_are_not_for_everybody(db: Database) -> None:
+    plain = await exported(db, small)
+
+    def decide(connection: Connection) -> Consultation:
+        number, _homes = add_community(connection, "JX02", [Flat("101")])
+        return ask(connection, number, (PLANS,), regime="owner_decision", answerers="owners", matter="pm_select")
+
+    decided = await exported(db, decide)
+    warning = WORDS.plain("export.readme_areas")
+    assert [warning in files_of(zipped(each))[README].decode() for each in (decided, plain)] == [True, False]
 
 
 async def test_the_same_export_makes_the_same_bytes(db: Database) -> None:

@@ -85,6 +85,11 @@ def check_question(said: dict[str, Any], question: Question, flats: naive.Flats)
     if question.type in (QuestionType.AMOUNT, QuestionType.TEXT):
         assert said["options"] == []
         return
+    if question.most_wanted:
+        wanted = [sheet.most_wanted for sheet in flats.sheets[question.number].values()]
+        assert [each["most_wanted"] for each in said["options"]] == [
+            wanted.count(number) for number in range(1, len(question.options) + 1)
+        ]
     weights = [(each["households"], each["owners"], each["floor_area"]) for each in said["options"]]
     recounted = naive.options_of(flats, question)
     assert weights == [(homes, owners, f"{area // 100}.{area % 100:02}") for homes, owners, area in recounted]

@@ -30,9 +30,11 @@ from tests.rules.tally_kinds import (
     LADDER,
     RATING,
     SCHEME,
+    K,
     anonymous,
     asking,
     counted,
+    kinds,
     published,
     sums,
 )
@@ -96,6 +98,13 @@ def test_willingness_leaves_out_homes_that_are_not_concerned_and_caps_what_they_
         in_full=10,
         raised=200_00 + 300_00 + 3000_00 + 15_000_00,
     )
+
+
+@pytest.mark.parametrize(("role", "yes"), [("willingness", 30), ("fee", 20), ("fund", 20)])
+def test_agreeing_with_changes_is_consent_but_depending_on_the_price_is_not(role: str, yes: int) -> None:
+    question = Question(1, 1, "and you?", QuestionType.SINGLE, role=role, **kinds(K.CONSENT, K.PARTLY, K.AGAINST))
+    (found,) = counted(asking(question), sums({1: (20, 10, 5)}))
+    assert found.detail == Willing(Rate(yes, 35), 0)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +193,7 @@ def test_an_anonymous_fee_curve_has_no_money_and_no_price_across_a_group() -> No
     assert [(step.price, step.willing.homes, step.floor_area, step.missing) for step in question.detail.steps] == [
         (80, 30, None, None)
     ]
+    assert (question.detail.complete, question.detail.accepted) == (False, None)
 
 
 def test_withheld_options_of_a_multiple_choice_are_none_and_not_nothing() -> None:

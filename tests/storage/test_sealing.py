@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.engine import make_url
 
 from bot.actions.advance_consultations import advance_consultations
@@ -19,7 +19,7 @@ from bot.rules.definition_options import LEVELS
 from bot.rules.privacy import Publication, Shown, Table
 from bot.rules.privacy_tables import as_shown
 from bot.rules.sealing import BuildingCounts, rule_of, sealed
-from bot.storage import consultations, sealing
+from bot.storage import consultations, groups, outbox, sealing
 from bot.storage.ballots import Change, store
 from bot.storage.database import Database
 from bot.storage.models import ballot, ballot_history, household, mark, metadata, participation
@@ -241,3 +241,26 @@ async def test_scrubbing_is_asked_for_in_the_same_transaction_and_done_once(db: 
     await ended(db, {"1": 12})
     assert await scrub_if_asked(db)
     assert not await scrub_if_asked(db)
+
+
+async def test_an_end_that_cannot_be_sealed_is_not_announced_and_holds_nobody_else_up(db: Database) -> None:
+    """A ballot without a mark contradicts itself: no count of it may be shown, and nothing of it is deleted."""
+
+    def begin(connection: Connection) -> list[Consultation]:
+        broken, homes = prepared(connection, {"1": 12})
+        answer_all(connection, broken, homes, Random(1))
+        connection.execute(delete(mark).where(mark.c.household_id == homes["1"][0]))
+        groups.bind(connection, -100, None, broken.community_id, 1, builders.NOON)
+        named = builders.definition(closes_at=CLOSES)
+        return [broken, builders.add_consultation(connection, broken.community_id, named)]
+
+    items = await db.write(begin)
+    assert await advance_consultations(db, LATER)
+    assert not await advance_consultations(db, LATER)
+
+    def look(connection: Connection) -> tuple[list[tuple[int, bool]], list[int], int]:
+        found = sorted((each.id, each.settled) for each in consultations.by_numbers(connection, [i.id for i in items]))
+        told = [letter.subject_id for letter in outbox.due(connection, LATER, 50)]
+        return found, told, connection.scalar(select(func.count()).select_from(ballot_history)) or 0
+
+    assert await db.read(look) == ([(items[0].id, False), (items[1].id, True)], [items[1].id], 48)

@@ -117,6 +117,7 @@ async def test_an_old_one_is_copied_with_its_drawings(story: Story) -> None:
         lambda connection: attachments.add(connection, 1, [Attachment("photo", _photo(story), None, 1, 2)])
     )
     await story.bound()
+    await story.card("停车怎么改", "方案B 地下")
     screen = await story.said(staff, "/new", "发起一次征询")
     screen = await pressed(story, staff, screen, "抄一个以前的", "抄哪一个")
     screen = await pressed(story, staff, screen, "1 停车怎么改", "哪些人家")

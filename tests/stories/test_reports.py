@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
 
@@ -14,6 +15,7 @@ from bot.reports.tally_chart import png_size
 from bot.storage.models import community, grant, ledger_record
 from emulator import Message, User
 from tests import builders
+from tests.reports.fee_world import ask_for_prices
 from tests.stories.conftest import Story
 
 CAPTION = 1024
@@ -107,13 +109,16 @@ async def test_staff_of_a_subdistrict_see_theirs_and_forged_buttons_do_not_help(
 
 @pytest.mark.parametrize("typed", ["/report 去年", "/report 2020-13", "/report 2020-02-30", "/report 99999"])
 async def test_a_date_that_is_none_is_explained(story: Story, typed: str) -> None:
-    await story.said(story.staff, typed, "没看懂日期", "2020-11")
+    told = await story.said(story.staff, typed, "没看懂日期")
+    assert "2020-11（哪个月）" in told.words
 
 
 async def test_a_volunteer_is_sent_to_the_staff_and_a_group_to_the_private_chat(story: Story) -> None:
     helper = await story.serving("老李", role="volunteer")
-    await story.said(helper, "/report", "这件事要工作人员来办")
-    await story.said(story.staff, "/report", "私聊", chat=story.group)
+    refused = await story.said(helper, "/report", "这件事要工作人员来办")
+    pointed = await story.said(story.staff, "/report", "私聊", chat=story.group)
+    assert not refused.buttons
+    assert not pointed.buttons
 
 
 async def test_a_report_on_nothing_says_so(story: Story) -> None:
@@ -166,3 +171,32 @@ async def test_a_tally_shows_which_buildings_have_answered(story: Story) -> None
 def tally_of(story: Story, person: User, after: int) -> Message | None:
     last = story.emulator.last(person.id)
     return last if last.message_id > after and last.document else None
+
+
+async def test_staff_weigh_which_compounds_could_share_one_property_management(story: Story) -> None:
+    def surveyed(connection: Connection) -> None:
+        district(connection)
+        ask_for_prices(connection, 1, [3, 3, 2, 1], cost=10_000)
+        ask_for_prices(connection, 3, [3, 2], cost=10_000)
+
+    await story.db.write(surveyed)
+    shown = await story.said(story.staff, "/report 2020", "全区")
+    chooser = await pressed(story, story.staff, shown, "物业测算", "合用一家物业")
+    assert [row[0].text for row in chooser.buttons] == ["金祥花园 · JX01", "红云里2 · HY002"]
+    for name in ("金祥花园", "红云里2"):
+        chooser = await redrawn(story, chooser, name, partial(is_chosen, name))
+    answer = await redrawn(story, chooser, "算一算", lambda now: "2 个小区合起来" in now.words)
+    assert "成本按各小区征询里写的相加" in answer.words
+    assert "每月成本 200.00 元" in answer.words
+    dear = await redrawn(story, answer, "+100", lambda now: "按 100 元算" in now.words)
+    assert "按 0.30 元/㎡·月，愿意交的人都交，刚好够成本" in dear.words
+
+
+def is_chosen(name: str, message: Message) -> bool:
+    return any(button.text.startswith(f"✅ {name}") for row in message.buttons for button in row)
+
+
+async def redrawn(story: Story, message: Message, button: str, done: Callable[[Message], bool]) -> Message:
+    """Press, and wait until the message has changed."""
+    await story.tap(story.staff, story.staff, message, story.label(message, button))
+    return await story.wait_for(lambda: now if done(now := story.emulator.last(story.staff.id)) else None)

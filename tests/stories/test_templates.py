@@ -92,7 +92,7 @@ async def test_a_home_answers_the_whole_template(
 ) -> None:
     wang = await story.at_home("王阿姨", 0)
     asked = await made(story, template, values)
-    await story.said(wang, f"/start q{asked.id}", "第 1/", first)
+    await story.said(wang, f"/start q{asked.id}", "第 1", first)
     for text, following in steps:
         await story.said(wang, text, following)
     await story.said(wang, "交上去", "已经交了")
@@ -115,5 +115,5 @@ async def test_the_fee_ladder_is_pressed_on_the_card(story: Story) -> None:
     wang = await story.at_home("王阿姨", 0)
     asked = await made(story, "property_fee_ladder", "[values]\ncost_per_month = 30000\n")
     card = await story.card("您家最多愿意交到哪一档", "不是让您承诺")
-    assert "选「5 0.8 元」，每月大约 40 元" in await story.toast(wang, card, "5 0.8 元")
+    assert "选「5 · 0.8 元」，每月大约 40 元" in await story.toast(wang, card, "5 · 0.8 元")
     assert await recorded(story, asked) == {1: chosen(5)}

@@ -42,14 +42,14 @@ def test_forty_long_choices_for_thirty_flats_fit_into_one_message(language: str,
     homes = [membership(number, "楼" * 64, "元" * 64, "室" * 64) for number in range(30)]
     words = check(ballot_paper(paper(asked, frozenset(range(1, 41)), homes), texts(language), ZONE))
     assert "22" in words.splitlines()[-2]
-    assert all(f"\n{number} {number:02}" in words for number in range(1, 41))
+    assert all(f"\n{number} · {number:02}" in words for number in range(1, 41))
 
 
 def test_a_price_says_what_it_is_a_month_and_an_option_what_it_asks_for() -> None:
     ladder = replace(consultation(), questions=(replace(FEE, id=1, number=1),))
     words = check(ballot_paper(paper(ladder), ZH, ZONE))
     assert "您家 50 ㎡" in words
-    assert "3 0.8 元（按 0.8 元大约每月 40 元）" in words
+    assert "3 · 0.8 元（按 0.8 元大约每月 40 元）" in words
     assert "愿意不等于承诺" in words
     menu = replace(consultation(), questions=(replace(MENU, id=1, number=1, most_wanted=False),))
     words = check(ballot_paper(paper(menu), ZH, ZONE))

@@ -104,7 +104,7 @@ def test_forty_long_options_fit_into_one_message(language: str, kind: QuestionTy
     for now in (NOW, LATER):
         tallied = counted(asked, votes, homes=5_000_000, now=now)
         words = check(card(tallied, texts(language), ZONE, "louyuan_bot"))
-        assert all(f"\n{number} {number:02}" in words for number in range(1, 41))
+        assert all(f"\n{number} · {number:02}" in words for number in range(1, 41))
         check(result(tallied, texts(language), ZONE))
 
 

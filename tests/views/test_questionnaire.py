@@ -102,7 +102,7 @@ def test_categories_are_headings_and_marks_are_explained() -> None:
 def test_a_price_says_what_it_is_a_month_for_the_home() -> None:
     words = check(question_screen(alone(FEE), ZH))
     assert "您家 60 ㎡" in words
-    assert "3 0.8 元（按 0.8 元大约每月 48 元）" in words
+    assert "3 · 0.8 元（按 0.8 元大约每月 48 元）" in words
     assert "愿意不等于承诺" in words
     several = check(question_screen(alone(FEE, homes=[flat(1, "501", 4550), flat(2, "502", 9000)]), ZH))
     assert "您家 3号楼2单元501 是 45.5 ㎡" in several
@@ -171,7 +171,7 @@ def test_the_card_of_a_questionnaire_says_how_long_it_is_and_never_what_was_answ
     asked = replace(form().consultation, id=12)
     screen = questionnaire_card(counted(asked), ZH, ZONE, "louyuan_bot")
     words = check(screen)
-    assert "一共 10 个小问题，大约 5 分钟" in words
+    assert "最多 10 个小问题，大约 5 分钟" in words
     assert "已有 0 户回答，共 120 户" in words
     assert "您家同意小区改造吗" not in words
     assert [(b.text, b.url) for row in screen.buttons for b in row] == [
@@ -211,5 +211,5 @@ def test_an_amount_that_was_suggested_is_marked() -> None:
         unit="元",
     )
     screen = question_screen(alone(fund, Answer(amount=50000)), ZH)
-    assert labels(screen)[:2] == ["1 100 元", "2 ✅ 500 元"]
+    assert labels(screen)[:2] == ["1 · 100 元", "2 ✅ 500 元"]
     assert (screen.buttons[0][0].data or "").startswith(SET)

@@ -49,7 +49,7 @@ def test_a_price_is_told_as_a_sum_a_month_for_the_area_of_the_home() -> None:
     asked = replace(asked, questions=(replace(asked.questions[0], facts=facts),))
     one, two = (membership(1),), (membership(1), membership(2))
     said = toast_text(receipt(asked, frozenset({2}), one), ZH)
-    assert said == "已记下：您家（3号楼2单元501）选「2 0.8 元」，每月大约 40 元。这是意愿，不是承诺；截止前可以改。"
+    assert said == "已记下：您家（3号楼2单元501）选「2 · 0.8 元」，每月大约 40 元。这是意愿，不是承诺；截止前可以改。"
     for chosen, homes in ((1, one), (2, two)):
         assert "每月" not in toast_text(receipt(asked, frozenset({chosen}), homes), ZH)
 

@@ -63,6 +63,11 @@ def test_where_nothing_may_be_published_only_the_number_of_answers_is() -> None:
     assert not any("option" in line for line in written)
 
 
+def test_of_a_fee_curve_with_a_price_withheld_nothing_is_said_about_two_thirds() -> None:
+    counted = tally(anonymous(LADDER), published(((1, 2), (3,), (4,)), (10, 30, 10)), AFTER)
+    assert not any("三分之二" in line for line in said(counted))
+
+
 def test_a_fee_is_a_willingness_and_never_a_promise() -> None:
     written = said(tally(asking(LADDER), sums({1: (5, 10, 30, 5)}), AFTER))
     assert "<i>愿意交 0.8 元及以上：30 户 · 60.0%，每月约收 1,200 元，比测算成本少 800 元</i>" in written

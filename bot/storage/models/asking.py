@@ -103,7 +103,7 @@ sealed_count = Table(
     sqlite_with_rowid=False,
 )
 
-# Free words of an anonymous question in an order of chance.
+# Free words of an anonymous question in an order of chance; empty where they are withheld.
 sealed_words = Table(
     "sealed_words",
     metadata,
