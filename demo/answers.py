@@ -28,7 +28,10 @@ _LEANING: Mapping[str, Mapping[int, Sequence[int]]] = {
     "self_fund_meter": {1: (2, 1, 3, 4, 5, 2, 3, 6, 7), 3: (3, 1, 2, 5, 4, 6, 2)},
 }
 _SATISFIED = (2, 1, 2, 3, 2, 1, 2, 4, 3, 5, 6)
-_WANTED = (1, 11, 15, 22, 23, 24, 4, 10, 13, 18, 21, 30, 2, 8, 26)
+_WANTED = (
+    *(1, 11, 15, 22, 23, 24, 4, 10, 13, 18, 21, 30, 2, 8, 26, 3, 5),
+    *(9, 12, 20, 27, 16, 19, 28, 6, 14, 17, 25, 7, 29, 31, 32),
+)
 _YUAN = (50_000, 30_000, 80_000, 10_000, 60_000)
 _WORDS = ("先修楼顶，一下雨就漏", "楼道的灯", "下水道老堵", "停车没地方", "想要个坐的地方", "电动车没处充电")
 
@@ -61,7 +64,7 @@ def _answer(template: str, question: Question, at: int) -> Answer:
     if question.type is QuestionType.AMOUNT:
         return Answer(amount=_YUAN[at % len(_YUAN)])
     if question.type is QuestionType.MULTIPLE:
-        picked = sorted({_WANTED[(at * step) % (step + 3)] for step in range(2, 9)})
+        picked = sorted({_WANTED[(at * step * step + step) % (3 * step + 5)] for step in range(2, 10)})[:8]
         return Answer(chosen(*picked).marks, most_wanted=picked[at % 2])
     leaning = _LEANING.get(template, {}).get(question.number, _SATISFIED)
     return chosen(leaning[(at + question.number * 3) % len(leaning)])

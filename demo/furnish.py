@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.actions.end_consultation import publish_consultation
 from bot.cli.common import ensure_schema
 from bot.cli.templates import shelf_of
 from bot.config import Config, load_config
+from bot.rules.refusals import Refusal
 from bot.storage.database import Database
 from bot.texts import texts
 from demo.office import Office
@@ -39,7 +41,8 @@ async def more(office: Office) -> None:
     for name in _MORE:
         await _ask_and_answer(office, name, _DAY)
     await office.meet("meeting.toml", office.evening(3), office.now, REVIEW)
-    await publish_consultation(office.db, ENDED, office.now)
+    with suppress(Refusal):  # a visitor may have taken the group from the bot
+        await publish_consultation(office.db, ENDED, office.now)
 
 
 async def _ask_and_answer(office: Office, name: str, since: timedelta) -> None:

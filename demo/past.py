@@ -32,11 +32,12 @@ _ANSWER = "已经报给施工队，下周一上房顶看，修好再给您回话
 
 
 async def what_has_been(office: Office) -> None:
-    """A survey that has ended, and a meeting with its opinions: one answered, one overdue, one open."""
+    """A survey that has ended, a meeting with its opinions (one answered, one overdue, one open), and one without."""
     ended = await office.ask("satisfaction.toml", office.evening(-12), office.evening(-3))
     await office.answers(ended, office.now - 8 * _DAY)
     await advance_consultations(office.db, office.now - 2 * _DAY)
     await _meeting(office)
+    await _unminuted(office)
 
 
 async def tables(office: Office) -> None:
@@ -63,6 +64,13 @@ async def _meeting(office: Office) -> None:
         finish(connection, answered, [_HELPER], 1, _ANSWER, OpinionState.ANSWERED)
 
     await office.db.write(minute)
+
+
+async def _unminuted(office: Office) -> None:
+    """Yesterday's meeting: who came has been counted, minutes are still to be written."""
+    held = office.evening(-1)
+    meeting = await office.meet("unminuted-meeting.toml", held, planned=held - 3 * _DAY)
+    await correct_headcount(office.db, Request(0, _HELPER, held + timedelta(hours=2)), [_HELPER], meeting, 27)
 
 
 def _due(office: Office, days: int) -> date:

@@ -9,6 +9,7 @@ from bot.actions import access
 from bot.actions.paper_access import Case, admit, consultation_of, enrol
 from bot.actions.transact import Request, transact
 from bot.rules.balloting import Choices
+from bot.rules.consultation import Secrecy
 from bot.rules.paper import Deed, PaperDraft, PaperEntry, PaperState, Purpose, Step, after
 from bot.rules.permissions import Right
 from bot.rules.refusals import Reason, Refusal
@@ -19,7 +20,7 @@ from bot.storage.database import Connection, Database
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet in hand and the question that comes next. ``first`` is what was entered before: it is shown only to the
-    one who settles a conflict, and only after their own reading."""
+    one who settles a conflict, only after their own reading, and never where answers are anonymous."""
 
     case: Case
     draft: PaperDraft
@@ -132,7 +133,7 @@ def sheet(connection: Connection, case: Case, draft: PaperDraft) -> Sheet:
     step = draft.step(case.consultation, case.standing)
     if step is Step.CONFIRM and draft.purpose is Purpose.CHECK:
         entry = entry_to_check(connection, draft)
-        if entry.state is PaperState.CONFLICT:
+        if entry.state is PaperState.CONFLICT and case.consultation.secrecy is Secrecy.NAMED:
             return Sheet(case, draft, step, standing_choices(connection, draft))
     return Sheet(case, draft, step)
 

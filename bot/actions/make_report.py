@@ -57,7 +57,7 @@ def _scope(
     connection: Connection, wanted: Wanted, grounds: Sequence[Ground]
 ) -> tuple[ReportScope, tuple[Place, ...], bool]:
     """What is reported on, its communities, and whether that is the whole district."""
-    mine = reporting.places(connection, grounds)
+    mine, everything = reporting.places(connection, grounds), reporting.places(connection, (DISTRICT,))
     if wanted.community is not None:
         known = community_named(connection, wanted.community)
         found = tuple(place for place in mine if place.id == known.id)
@@ -67,10 +67,10 @@ def _scope(
         name = _subdistrict(connection, wanted.subdistrict)
         found = tuple(place for place in mine if place.subdistrict == name)
         _must_be_some(found, name)
-        return ReportScope(name), found, False
+        return ReportScope(name, some=len(found) < _size(everything, name)), found, False
     if DISTRICT in grounds:
         return ReportScope(), mine, True
-    return _own(mine), mine, False
+    return _own(mine, everything), mine, False
 
 
 def _must_be_some(found: Sequence[Place], name: str) -> None:
@@ -78,12 +78,17 @@ def _must_be_some(found: Sequence[Place], name: str) -> None:
         raise Refusal(Reason.REPORT_OUTSIDE_YOURS, place=name)
 
 
-def _own(mine: Sequence[Place]) -> ReportScope:
+def _size(places: Sequence[Place], subdistrict: str | None) -> int:
+    return sum(place.subdistrict == subdistrict for place in places)
+
+
+def _own(mine: Sequence[Place], everything: Sequence[Place]) -> ReportScope:
     """How the places of somebody who serves a part of the district are called together."""
     if len(mine) == 1:
         return ReportScope(mine[0].subdistrict, mine[0].code)
     names = {place.subdistrict for place in mine}
-    return ReportScope(names.pop()) if len(names) == 1 else ReportScope()
+    name = names.pop() if len(names) == 1 else None
+    return ReportScope(name, some=name is None or len(mine) < _size(everything, name))
 
 
 def _subdistrict(connection: Connection, name: str) -> str:

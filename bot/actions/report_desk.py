@@ -56,8 +56,12 @@ async def report_for(db: Database, asked: Allowed, now: datetime, zone: tzinfo, 
 
 
 def _grounds(connection: Connection, telegram_id: int, admins: Sequence[int]) -> tuple[Ground, ...]:
+    """Where somebody may see reports: these are about whole communities, never about one building alone."""
     actor = access.require_somewhere(connection, admins, telegram_id, Right.SEE_TALLY)
-    return places_of(actor, Right.SEE_TALLY)
+    grounds = tuple(place for place in places_of(actor, Right.SEE_TALLY) if place.building is None)
+    if not grounds:
+        raise Refusal(Reason.NOT_ALLOWED)
+    return grounds
 
 
 def _wanted(chosen: Chosen, places: Sequence[Place]) -> Wanted:

@@ -11,10 +11,12 @@ from typing import Annotated
 
 import typer
 
+from bot.actions.tally_by_building import tally_by_building
 from bot.actions.tally_by_community import tally_by_community
 from bot.actions.tally_consultation import tally_consultation
 from bot.actions.tally_together import tally_together
 from bot.cli.common import DEFAULT_CONFIG, ConfigOption, Failure, Session, run
+from bot.reports.tally_by_building import by_building_csv, by_building_json
 from bot.reports.tally_by_community import by_community_csv, by_community_json
 from bot.reports.tally_csv import tally_csv
 from bot.reports.tally_json import tally_json
@@ -51,6 +53,9 @@ ByCommunityOption = Annotated[
     int | None,
     typer.Option("--by-community", metavar="K", help="第 K 题，按小区列出（csv、json） · question K by community"),
 ]
+ByBuildingOption = Annotated[
+    bool, typer.Option("--by-building", help="截止后按楼栋列出（csv、json） · by building, after the end")
+]
 OutOption = Annotated[Path | None, typer.Option("--out", help="写到文件 · write to this file instead of the terminal")]
 
 
@@ -61,6 +66,7 @@ def tally_command(
     as_json: JsonOption = False,
     together: TogetherOption = False,
     by_community: ByCommunityOption = None,
+    by_building: ByBuildingOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """计票：输出一次征询的结果。 Count one consultation.
@@ -71,8 +77,7 @@ def tally_command(
     shape = format_ or TallyFormat.JSON
     if as_json and shape is not TallyFormat.JSON:
         raise typer.BadParameter(f"--json ≠ --format {shape.value}", param_hint="--json")
-    if by_community is not None and shape not in (TallyFormat.JSON, TallyFormat.CSV):
-        raise typer.BadParameter(f"--by-community ≠ --format {shape.value}", param_hint="--by-community")
+    _fits(shape, together, by_community, by_building)
 
     async def job(session: Session) -> bytes:
         if by_community is not None:
@@ -82,8 +87,9 @@ def tally_command(
         try:
             if together:
                 return await _together(session, number, shape, out)
-            with_words = shape is TallyFormat.XLSX
-            counted = await tally_consultation(session.db, number, datetime.now(UTC), with_words=with_words)
+            if by_building or shape is TallyFormat.XLSX:
+                return await _for_staff(session, number, shape, out)
+            counted = await tally_consultation(session.db, number, datetime.now(UTC))
         except ValueError as error:
             raise Failure(session.texts.plain("tally.contradiction", number=number, error=error)) from error
         content = render(counted, shape, session)
@@ -95,6 +101,33 @@ def tally_command(
     if out is None:
         # The mark at the beginning is for spreadsheets that open a file; a program that reads us would trip over it.
         typer.echo(content.removeprefix(BOM_UTF8), nl=False)
+
+
+def _fits(shape: TallyFormat, together: bool, by_community: int | None, by_building: bool) -> None:
+    """Tables by place are data, and one at a time."""
+    given = {"--by-community": by_community is not None, "--by-building": by_building, "--together": together}
+    asked = [name for name, wanted in given.items() if wanted]
+    if len(asked) > 1 and by_building:
+        raise typer.BadParameter(" ≠ ".join(asked), param_hint="--by-building")
+    if asked and asked != ["--together"] and shape not in (TallyFormat.JSON, TallyFormat.CSV):
+        raise typer.BadParameter(f"{asked[0]} ≠ --format {shape.value}", param_hint=asked[0])
+
+
+async def _for_staff(session: Session, number: int, shape: TallyFormat, out: Path | None) -> bytes:
+    """The workbook with words and buildings, or the buildings as data."""
+    counted = await tally_by_building(session.db, number, datetime.now(UTC))
+    zone = session.config.locale.zone
+    if shape is TallyFormat.XLSX:
+        from bot.reports.tally_xlsx import tally_xlsx
+
+        content = tally_xlsx(counted.tally, session.texts, zone, counted.buildings)
+    elif shape is TallyFormat.CSV:
+        content = by_building_csv(counted)
+    else:
+        content = by_building_json(counted, zone, session.texts)
+    if out is not None:
+        _save(session, out, content)
+    return content
 
 
 async def _by_community(session: Session, number: int, question: int, shape: TallyFormat, out: Path | None) -> bytes:

@@ -17,9 +17,9 @@ from bot.views.report_payloads import MAIL
 async def wish(update: Update, context: Context) -> None:
     """One of the buttons under ``/report``, or under a report that came."""
     services, request = context.services, request_of(update, context)
-    read = views.read_press(numbers_of(update, 3, Reason.REPORT_DAY_UNREADABLE))
+    read = views.read_press(numbers_of(update, 3, Reason.NOT_ALLOWED))
     if read is None:
-        raise Refusal(Reason.REPORT_DAY_UNREADABLE, text="")
+        raise Refusal(Reason.NOT_ALLOWED)
     kind, wanted, chooses = read
     await set_mail(services.db, request, services.config.roles.admins, kind, wanted=wanted)
     words = await words_of(update, context)

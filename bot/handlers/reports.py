@@ -71,7 +71,7 @@ def _typed(text: str) -> Period:
 
 async def chosen(update: Update, context: Context) -> None:
     """A period, or a part of what was shown."""
-    kind, day, part = numbers_of(update, 3, Reason.REPORT_DAY_UNREADABLE)
+    kind, day, part = numbers_of(update, 3, Reason.NOT_ALLOWED)
     wanted = Chosen(_period(kind, day), part)
     asked = await _allowed(update, context, wanted)
     await toast(update, "")  # the picture takes a moment
@@ -81,7 +81,7 @@ async def chosen(update: Update, context: Context) -> None:
 async def parts(update: Update, context: Context) -> None:
     """Which subdistrict, or which of its communities."""
     services, request = context.services, request_of(update, context)
-    kind, day, page, part = numbers_of(update, 4, Reason.REPORT_DAY_UNREADABLE)
+    kind, day, page, part = numbers_of(update, 4, Reason.NOT_ALLOWED)
     places = await places_in_reach(services.db, request.telegram_id, services.config.roles.admins)
     words = await words_of(update, context)
     await toast(update, "")
@@ -90,9 +90,9 @@ async def parts(update: Update, context: Context) -> None:
 
 async def file_chosen(update: Update, context: Context) -> None:
     """One of the files."""
-    kind, day, part, shape = numbers_of(update, 4, Reason.REPORT_DAY_UNREADABLE)
+    kind, day, part, shape = numbers_of(update, 4, Reason.NOT_ALLOWED)
     if shape >= len(report_menu.FORMATS):
-        raise Refusal(Reason.REPORT_DAY_UNREADABLE, text="")
+        raise Refusal(Reason.NOT_ALLOWED)
     asked = await _allowed(update, context, Chosen(_period(kind, day), part))
     await toast(update, "")
     made, words = await _made(update, context, asked), await words_of(update, context)
@@ -109,7 +109,7 @@ async def file_chosen(update: Update, context: Context) -> None:
 def _period(kind: int, day: int) -> Period:
     period = report_menu.period_of(kind, day)
     if period is None:
-        raise Refusal(Reason.REPORT_DAY_UNREADABLE, text="")
+        raise Refusal(Reason.NOT_ALLOWED)
     return period
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import tzinfo
 
-from telegram import Update
+from telegram import Chat, InputMediaPhoto, Update
 from telegram.constants import ChatType
 from telegram.ext import CommandHandler
 
 from bot.actions.list_consultations import require_tally, visible
-from bot.actions.tally_consultation import tally_consultation
+from bot.actions.tally_by_building import tally_by_building
 from bot.actions.tally_together import tally_together
 from bot.handlers.frame import (
     App,
@@ -30,6 +31,7 @@ from bot.publishing.sending import markup
 from bot.reports.tally_together import lines_of, name_of
 from bot.rules.refusals import Reason
 from bot.rules.tally import Tally, percent
+from bot.rules.tally_buildings import ByBuilding
 from bot.texts import Texts
 from bot.views import payloads
 from bot.views.consultations import chooser
@@ -67,15 +69,14 @@ async def _send(update: Update, context: Context, number: int) -> None:
     await require_tally(services.db, request.telegram_id, services.config.roles.admins, number)
     if update.callback_query is not None:
         await toast(update, "")  # the picture takes a moment
-    counted = await tally_consultation(services.db, number, request.now, with_words=True)
+    staff = await tally_by_building(services.db, number, request.now)
+    counted = staff.tally
     words, zone = await words_of(update, context), services.config.locale.zone
-    pictures, workbook = await asyncio.to_thread(_files, counted, words, zone)
+    pictures, workbook = await asyncio.to_thread(_files, counted, words, zone, staff.buildings)
     chat = message_of(update).chat
     if len(counted.questions) > 1:
         await reply(update, Screen(message(counted, words, zone)))
-    for page, picture in enumerate(pictures, 1):
-        caption = _caption(counted, words) if page == 1 else None
-        await chat.send_photo(picture, caption=caption, filename=f"louyuan-{number}.png")
+    await _send_pictures(chat, pictures, f"louyuan-{number}", _caption(counted, words))
     buttons = markup(houses_button(counted.consultation, words))
     await chat.send_document(workbook, filename=f"louyuan-{number}.xlsx", reply_markup=buttons)
     if counted.consultation.group_id is not None:
@@ -94,17 +95,28 @@ async def send_together(update: Update, context: Context) -> None:
     await reply(update, Screen(message(summed.tally, words, zone)))
     pictures, workbook = await asyncio.to_thread(_files, summed.tally, words, zone)
     chat = message_of(update).chat
-    for picture in pictures:
-        await chat.send_photo(picture, filename=f"louyuan-{number}-together.png")
+    await _send_pictures(chat, pictures, f"louyuan-{number}-together")
     await chat.send_document(workbook, filename=f"louyuan-{number}-together.xlsx")
 
 
-def _files(counted: Tally, words: Texts, zone: tzinfo) -> tuple[list[bytes], bytes]:
+async def _send_pictures(chat: Chat, pictures: Sequence[bytes], name: str, caption: str | None = None) -> None:
+    """Several go as one album, which holds up to ten (Bot API: sendMediaGroup), and so does ``tally_pngs``."""
+    if len(pictures) == 1:
+        await chat.send_photo(pictures[0], caption=caption, filename=f"{name}.png")
+        return
+    pages = enumerate(pictures, 1)
+    album = [InputMediaPhoto(each, filename=f"{name}-{page}.png") for page, each in pages]
+    await chat.send_media_group(album, caption=caption)
+
+
+def _files(
+    counted: Tally, words: Texts, zone: tzinfo, buildings: Sequence[ByBuilding] = ()
+) -> tuple[list[bytes], bytes]:
     # The typesetter and the workbook writer are only loaded when somebody asks: the bot starts faster without them.
     from bot.reports.tally_chart import tally_pngs
     from bot.reports.tally_xlsx import tally_xlsx
 
-    return tally_pngs(counted, words, zone), tally_xlsx(counted, words, zone)
+    return tally_pngs(counted, words, zone), tally_xlsx(counted, words, zone, buildings)
 
 
 def _caption(counted: Tally, words: Texts) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.reports import svg_charts
 from bot.reports.chart_facts import Bars, meetings_chart, points_chart, response_chart, weeks_chart, works_chart
-from bot.reports.house_facts import fronts, left_out
+from bot.reports.house_facts import fronts, map_hint
 from bot.reports.svg_charts import BLUE, GREEN, GREY, ORANGE, SKY, Bar, Stack
 from bot.reports.svg_columns import Panel, columns
 from bot.reports.svg_houses import house_map
@@ -67,7 +67,5 @@ def _weeks(report: Report, words: Texts) -> Chart | None:
 def _houses(report: Report, words: Texts) -> Chart | None:
     if not report.houses:
         return None
-    title, hint = words.plain("district.chart_turnout"), words.plain("district.legend_turnout")
-    if more := left_out(report.houses):
-        hint = " ".join((hint, words.plain("district.map_more", count=more)))
-    return Chart(title, house_map(title, fronts(report.houses, words)), hint, wide=True)
+    title, drawn = words.plain("district.chart_turnout"), fronts(report.houses, words)
+    return Chart(title, house_map(title, drawn), map_hint(report.houses, drawn, words), wide=True)

@@ -20,6 +20,8 @@ def scope_name(report: Report, words: Texts) -> str:
     if report.scope.community is not None:
         names = [each.name for each in report.communities if each.code == report.scope.community]
         return clean(names[0] if names else report.scope.community)
+    if report.scope.some:
+        return clean(ReportWords(report, words, UTC).area())
     return clean(report.scope.subdistrict) if report.scope.subdistrict else words.plain("district.scope_district")
 
 

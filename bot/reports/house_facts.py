@@ -50,9 +50,12 @@ def fronts(houses: Sequence[House], words: Texts) -> tuple[Front, ...]:
     return tuple(_front(house, words, with_floors=with_floors) for house in houses[:_MOST_HOUSES])
 
 
-def left_out(houses: Sequence[House]) -> int:
-    """How many buildings are not drawn."""
-    return max(0, len(houses) - _MOST_HOUSES)
+def map_hint(houses: Sequence[House], drawn: Sequence[Front], words: Texts) -> str:
+    """How to read the drawing, and how many buildings it leaves out."""
+    with_floors = any(front.floors for front in drawn)
+    hint = words.plain("district.legend_turnout" if with_floors else "district.legend_entrances")
+    more = len(houses) - len(drawn)
+    return " ".join((hint, words.plain("district.map_more", count=more))) if more else hint
 
 
 def _front(house: House, words: Texts, *, with_floors: bool) -> Front:

@@ -72,6 +72,9 @@ class ReportWords:
         scope = self.report.scope
         if scope.community is not None:
             return next((one.name for one in self.report.communities if one.code == scope.community), scope.community)
+        if scope.some:
+            key = "area_some_of" if scope.subdistrict else "area_some"
+            return self.say(key, subdistrict=scope.subdistrict, count=len(self.report.communities))
         return scope.subdistrict or self.say("area_district")
 
     def title(self) -> str:

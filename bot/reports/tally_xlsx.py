@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 
@@ -11,12 +11,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bot.reports.tally_by_building import building_table
 from bot.reports.tally_notes import notes
 from bot.reports.tally_sheets import Cell, DetailTable, detail_tables
 from bot.reports.tally_words import TallyWords
 from bot.rules.decision import Comparison, Outcome
 from bot.rules.rates import Rate
 from bot.rules.tally import OptionCount, QuestionTally, Tally, rounded_share
+from bot.rules.tally_buildings import ByBuilding
 from bot.texts import Texts, clean
 
 # What residents typed stays text: no formula, no link, no number.
@@ -52,8 +54,8 @@ _RESULT_COLUMNS = {
 _DECISION_COLUMNS = {"comparison": 28, "left": 16, "right": 16, "ratio": 12, "rule": 12, "holds": 12, "missing": 14}
 
 
-def tally_xlsx(tally: Tally, words: Texts, zone: tzinfo) -> bytes:
-    """The workbook; counts that are withheld are empty cells."""
+def tally_xlsx(tally: Tally, words: Texts, zone: tzinfo, buildings: Sequence[ByBuilding] = ()) -> bytes:
+    """The workbook; counts that are withheld are empty cells. ``buildings`` are for staff alone."""
     file = io.BytesIO()
     book = Workbook(file, _OPTIONS)
     asked = tally.consultation
@@ -61,7 +63,7 @@ def tally_xlsx(tally: Tally, words: Texts, zone: tzinfo) -> bytes:
         {"title": clean(asked.title)[:255], "created": tally.as_of.astimezone(zone).replace(tzinfo=None)}
     )
     say = TallyWords(tally, words, zone)
-    _Pages(book, say, words).write(tally)
+    _Pages(book, say, words).write(tally, buildings)
     book.close()
     return file.getvalue()
 
@@ -81,12 +83,14 @@ class _Pages:
         self._share = book.add_format({"num_format": "0.00%", "valign": "top"})
         self._words = words
 
-    def write(self, tally: Tally) -> None:
+    def write(self, tally: Tally, buildings: Sequence[ByBuilding]) -> None:
         self._results(tally)
         if tally.outcome is not None:
             self._decision(tally.outcome)
         for table in detail_tables(tally, self._words):
             self._table(table)
+        if buildings:
+            self._table(building_table(buildings, self._words))
         self._notes(tally)
 
     def _sheet(self, name: str, columns: Mapping[str, int]) -> Worksheet:

@@ -16,7 +16,7 @@ from bot.reports.chart_facts import (
     weeks_chart,
     works_chart,
 )
-from bot.reports.house_facts import Cell, Front, fronts, left_out
+from bot.reports.house_facts import Cell, Front, fronts, map_hint
 from bot.rules.report import Report, ReportKind
 from bot.rules.report_drawn import House
 from bot.texts import Texts, clean
@@ -44,11 +44,9 @@ def chart_facts(report: Report, words: Texts, most: int) -> list[Facts]:
 
 def house_facts(houses: Sequence[House], words: Texts) -> Facts:
     """The buildings of a compound and how many homes answered."""
-    hint = words.plain("district.legend_turnout")
-    if more := left_out(houses):
-        hint = " ".join((hint, words.plain("district.map_more", count=more)))
-    drawn = [_front(front) for front in fronts(houses, words)]
-    return {"kind": "houses", "title": words.plain("district.chart_turnout"), "hint": hint, "houses": drawn}
+    drawn = fronts(houses, words)
+    title, hint = words.plain("district.chart_turnout"), map_hint(houses, drawn, words)
+    return {"kind": "houses", "title": title, "hint": hint, "houses": [_front(front) for front in drawn]}
 
 
 def _front(front: Front) -> Facts:

@@ -65,10 +65,14 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class ReportScope:
-    """What is reported on: a community (by code), else a subdistrict, else the whole district."""
+    """What is reported on: a community (by code), else a subdistrict, else the whole district.
+
+    ``some`` is true when it is not all of it, but only those of its communities that the asker serves.
+    """
 
     subdistrict: str | None = None
     community: str | None = None
+    some: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def sealed(consultation: Consultation, question: Question, buildings: Mapping[st
     Other consultations ask other questions, so nothing published before bears on it; several communities asked at once
     are added up from what each of them shows.
     """
-    root = _tree(consultation.community_code, question, buildings)
+    root = tree(consultation.community_code, question, buildings)
     rule = rule_of(question)
     if question.type is QuestionType.MULTIPLE and rule.max_choices == 1:
         rule = Rule(rule.k)
@@ -67,7 +67,8 @@ def sealed(consultation: Consultation, question: Question, buildings: Mapping[st
     ]
 
 
-def _tree(code: str, question: Question, buildings: Mapping[str, BuildingCounts]) -> Table:
+def tree(code: str, question: Question, buildings: Mapping[str, BuildingCounts]) -> Table:
+    """The community's answers, made up of those of its buildings."""
     numbers = range(1, len(question.options) + 1)
     parts = tuple(
         Table(f"{code}{SEPARATOR}{name}", found.respondents, tuple(found.options.get(number, 0) for number in numbers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, true
 
 from bot.rules.meetings import MeetingKind, MeetingState
 from bot.rules.permissions import DISTRICT
@@ -27,7 +27,8 @@ _MOST_UPCOMING = 20
 
 def places(connection: Connection, grounds: Sequence[Ground]) -> tuple[Place, ...]:
     """The communities that lie in any of the places, by code. Whoever serves one building has no whole community."""
-    within = or_(*(_inside(ground) for ground in grounds if ground.building is None))
+    # Without any such place: nothing. An empty condition would be none at all, and show the whole district.
+    within = or_(false(), *(_inside(ground) for ground in grounds if ground.building is None))
     columns = (community.c.id, community.c.code, community.c.name, community.c.subdistrict)
     rows = connection.execute(select(*columns).where(within).order_by(community.c.code))
     return tuple(Place(*row) for row in rows)
@@ -44,18 +45,19 @@ def _inside(ground: Ground) -> ColumnElement[bool]:
 def load_facts(
     connection: Connection, period: Period, as_of: datetime, zone: tzinfo, found: tuple[Place, ...], *, whole: bool
 ) -> ReportFacts:
-    """Everything about these communities up to the last day; of a ``whole`` district also what belongs to none."""
+    """Everything about these communities up to ``as_of``; of a ``whole`` district also what belongs to none."""
     start, end = bounds(period, zone)
+    last = min(period.last, as_of.astimezone(zone).date())  # what is dated later has not come about yet
     ids = None if whole else [place.id for place in found]
     single = not whole and len(found) == 1
     return ReportFacts(
         places=found,
-        sheet=community_values.as_of(connection, period.last),
+        sheet=community_values.as_of(connection, last),
         meetings=(
-            *ledger.meetings(connection, period.last, ids),
-            *_held(connection, end, as_of, zone, ids),
+            *ledger.meetings(connection, last, ids),
+            *_held(connection, as_of, zone, ids),
         ),
-        records=ledger.others(connection, period.last, ids),
+        records=ledger.others(connection, last, ids),
         consultations=asked_homes(connection, start, end, as_of, ids),
         satisfaction=plan_satisfaction(connection, as_of, ids),
         opinions=_opinions(connection, period, as_of, zone),
@@ -66,14 +68,13 @@ def load_facts(
 
 
 def _held(
-    connection: Connection,
-    end: datetime,
-    as_of: datetime,
-    zone: tzinfo,
-    communities: Collection[int] | None,
+    connection: Connection, as_of: datetime, zone: tzinfo, communities: Collection[int] | None
 ) -> list[HeldMeeting]:
-    """The bot's own meetings that are over. A design review counts only if residents were there (DOMAIN 3.1)."""
-    over = and_(meeting.c.state == MeetingState.SCHEDULED.value, meeting.c.starts_at < end, meeting.c.ends_at <= as_of)
+    """The bot's own meetings that are over, each of the day on which it ended: one over midnight is in no two periods.
+
+    A design review counts only if residents were there (DOMAIN 3.1).
+    """
+    over = and_(meeting.c.state == MeetingState.SCHEDULED.value, meeting.c.ends_at <= as_of)
     query = select(meeting).where(over)
     if communities is not None:
         query = query.where(meeting.c.community_id.in_(communities))
@@ -86,7 +87,7 @@ def _held(
         HeldMeeting(
             row.community_id,
             row.kind,
-            row.starts_at.astimezone(zone).date(),
+            row.ends_at.astimezone(zone).date(),
             came[row.id].people if came[row.id].people or row.headcount is not None else None,
             came[row.id].homes or None,
             homes_inside(homes, row.community_id, row.scope_building, row.scope_entrance),

@@ -51,12 +51,17 @@ def seal(connection: Connection, item: Consultation, now: datetime) -> bool:
 def _write_participation(connection: Connection, item: Consultation) -> None:
     homes = (
         select(literal(item.id), ballot.c.household_id, func.max(ballot.c.channel))
-        .where(ballot.c.consultation_id == item.id)
+        .where(_of(item))
         .group_by(ballot.c.household_id)
         .order_by(ballot.c.household_id)
     )
     columns = ["consultation_id", "household_id", "channel"]
     connection.execute(insert(participation).from_select(columns, homes))
+
+
+def _of(item: Consultation) -> ColumnElement[bool]:
+    """The ballots of a consultation, by the key they are stored under."""
+    return ballot.c.question_id.in_([question.id for question in item.questions])
 
 
 def _counts(item: Consultation) -> ColumnElement[bool]:
@@ -108,7 +113,7 @@ def _write_words(connection: Connection, item: Consultation, question: Question)
     said = select(ballot.c.said).select_from(counted).where(ballot.c.question_id == question.id)
     words = list(connection.scalars(said))
     homes = select(func.count(ballot.c.household_id.distinct())).select_from(counted)
-    took_part = connection.scalar(homes.where(ballot.c.consultation_id == item.id)) or 0
+    took_part = connection.scalar(homes.where(_of(item))) or 0
     if took_part < rule_of(question).k:
         words = [WITHHELD] * len(words)
     _CHANCE.shuffle(words)
@@ -120,7 +125,7 @@ def _write_words(connection: Connection, item: Consultation, question: Question)
 def _forget(connection: Connection, item: Consultation) -> None:
     questions = [question.id for question in item.questions]
     connection.execute(delete(mark).where(mark.c.question_id.in_(questions)))
-    connection.execute(delete(ballot).where(ballot.c.consultation_id == item.id))
+    connection.execute(delete(ballot).where(_of(item)))
     connection.execute(delete(ballot_history).where(ballot_history.c.consultation_id == item.id))
     connection.execute(delete(answering).where(answering.c.consultation_id == item.id))  # and the drafts with it
     connection.execute(delete(paper_draft).where(paper_draft.c.question_id.in_(questions)))

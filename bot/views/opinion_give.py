@@ -71,7 +71,8 @@ def give_screen(view: GiveView, words: Texts) -> Screen:
     things = _things(plan, words, counted=plan.album is None)
     if things and plan.stage is not Stage.WORDS:
         joined = words.template("opinion.got.joiner").join(things)
-        lines += ["", words.html("opinion.got.so_far", things=joined)]
+        key = "opinion.got.so_far" if plan.stage is Stage.CONTENT else "opinion.got.noted"
+        lines += ["", words.html(key, things=joined)]
     return Screen("\n".join(lines), _rows(view, words))
 
 

@@ -149,11 +149,16 @@ def _examples(question: Question, words: Texts) -> str:
 
 
 def answered_line(form: Form, answers: Answers, words: Texts) -> Screen | None:
-    """What is left of a question's message when a newer one stands below it; None when nothing was asked."""
+    """What is left of a question's message when a newer one stands below it; None when nothing was asked.
+
+    In a helper's chat no answer stays: the home stands beside it.
+    """
     question = form.question
     if question is None:
         return None
     answer = answers.get(question.number)
+    if form.sheet.on_paper:
+        answer = None
     key = "question.left_open" if answer is None else "question.left_answered"
     text = "" if answer is None else said(question, answer, words, 30)
     place = places(form.consultation, answers).get(question.number, question.number)

@@ -80,7 +80,7 @@ def _summary(form: Form, words: Texts, zone: tzinfo, most: int) -> list[str]:
         "",
         *_answers(questions, form.answers, words, most),
     ]
-    if form.conflict:
+    if form.conflict and form.consultation.secrecy is Secrecy.NAMED:
         lines += ["", words.html("question.first_reading"), *_first_reading(form, words, most)]
     return [*lines, "", _closing(form, words, zone)]
 

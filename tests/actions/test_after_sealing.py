@@ -100,7 +100,8 @@ class Late:
 
     async def stack(self) -> object:
         found = await plan_stack(self.db, self.card.id, BEFORE, one_sheet("1/1/102", [1]))
-        return await enter_stack(self.db, found, BEFORE)
+        await enter_stack(self.db, found, BEFORE)
+        return found
 
     async def extend(self) -> object:
         return await extend_consultation(self.db, self.card.id, CLOSES + timedelta(days=1), "雪", BEFORE)
@@ -111,8 +112,9 @@ async def late(db: Database) -> Late:
         village = builders.add_village(connection)
         connection.execute(insert(grant), {"telegram_id": HELPER, "role": "staff", "granted_at": NOON})
         secret = {"results": ResultsPolicy.AFTER_CLOSE, "closes_at": CLOSES, "secrecy": Secrecy.ANONYMOUS}
-        made = [questionnaire(SHORT[0], **secret), questionnaire(*SHORT, **secret)]  # type: ignore[arg-type]
-        return village, *(builders.add_consultation(connection, village.community_id, each) for each in made)
+        card, form = questionnaire(SHORT[0], **secret), questionnaire(*SHORT, **secret)  # type: ignore[arg-type]
+        here = village.community_id
+        return village, *(builders.add_consultation(connection, here, each) for each in (card, form))  # type: ignore[return-value]
 
     found = Late(db, *await db.write(make))
     await cast_ballot(db, Press(found.request(), found.card.questions[0].id, 1))

@@ -22,10 +22,12 @@ from bot.actions.export_consultation import export_consultation
 from bot.actions.make_report import Wanted, make_report
 from bot.actions.remind_access import by_command
 from bot.actions.remind_order import preview
+from bot.actions.tally_by_building import tally_by_building
 from bot.actions.tally_by_community import tally_by_community
 from bot.actions.tally_consultation import tally_consultation
 from bot.actions.tally_together import tally_together
 from bot.reports.report_formats import render
+from bot.reports.tally_by_building import by_building_json
 from bot.reports.tally_by_community import by_community_json
 from bot.reports.tally_chart import chart_facts
 from bot.reports.tally_csv import tally_csv
@@ -123,6 +125,8 @@ async def everything_shown(db: Database, number: int, now: datetime) -> dict[str
     for question in range(1, len(export.tally.questions) + 1):
         found = await tally_by_community(db, number, question, now)
         shown[f"by community {question}"] = json.loads(by_community_json(found))
+    building = by_building_json(await tally_by_building(db, number, now), ZONE, WORDS)
+    shown["by building"] = json.loads(building)
     report = await make_report(db, Wanted(Period(OPENS.date(), AFTER.date())), now, ZONE, Weights())
     shown |= {f"report {shape}": render(report, shape, WORDS, ZONE) for shape in ("text", "json", "csv")}
     shown["report facts"] = report

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -15,6 +16,7 @@ from demo.evening import Director, Report
 from demo.server import make_app
 from demo.story import Offer, Story, default_steps
 from emulator import Chat, Emulator, Message, User
+from tests.demo.running import demonstration
 from tests.demo.tinybot import TOKEN, USERNAME, TinyBot, card_buttons
 
 HOSTILE = '<img src=x onerror="window.hurt=1">\u202eabc'
@@ -146,6 +148,13 @@ async def screen(context: BrowserContext, stage: Stage) -> AsyncIterator[Screen]
     yield await Screen(page).open(stage.address)
     assert errors == []
     await page.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """A running demonstration."""
+    async with demonstration(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,14 +1,13 @@
 """The sample world fits together."""
 
 import csv
-import tomllib
+import json
 from collections import Counter
-from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
-import pytest
-
-from demo.people import HELPERS, consultation_toml, flats, residents, roster_path
+from demo.people import HELPERS, flats, residents, roster_path
+from demo.product import Product
 from demo.story import Story, default_steps
 
 
@@ -44,22 +43,24 @@ def test_eighty_households_can_vote_on_a_busy_evening_and_some_are_left_for_pape
     assert len({flat for flat in flats() if flat.counted} - {flat for one in residents() for flat in one.flats}) >= 10
 
 
-def test_the_sample_consultation_is_valid_and_closes_when_it_is_told() -> None:
-    closes = datetime(2031, 5, 1, 18, tzinfo=UTC)
-    made = tomllib.loads(consultation_toml(closes))
-    assert made["closes"] == closes
-    assert "opens" not in made
-    assert made["questions"][0]["options"][0].startswith("方案A")
-    assert made["results"] == "live"
-
-
-def test_a_closing_instant_without_a_zone_is_refused() -> None:
-    with pytest.raises(ValueError, match="time zone"):
-        consultation_toml(datetime(2031, 5, 1, 18))  # noqa: DTZ001
+async def test_the_world_is_furnished_by_the_bots_own_actions(tmp_path: Path) -> None:
+    product = Product(tmp_path, 8080)
+    product.prepare()
+    for act in ("start", "more"):
+        if act == "more":
+            await product.command("consultation", "open", "1")
+        await product.furnish(act)
+    listed = json.loads(await product.command("consultation", "list", "--json"))
+    states = {each["id"]: each["status"] for each in listed}
+    assert states == {1: "open", 2: "open", 3: "closed", 4: "open", 5: "open", 6: "open", 7: "open"}
+    opinions = json.loads(await product.command("opinion", "list", "--json"))
+    assert sorted(each["state"] for each in opinions) == ["answered", "open", "open"]
+    answered = json.loads(await product.command("tally", "3", "--format", "json"))
+    assert answered["turnout"]["households"] == 70
 
 
 def test_a_story_names_its_run_so_that_an_open_page_notices_a_new_world() -> None:
     first, second = Story(-1, (), default_steps(5)), Story(-1, (), default_steps(5))
     assert first.as_json()["run"] != second.as_json()["run"]
-    assert len(first.steps) == 3
+    assert len(first.steps) == 4
     assert first.steps[0].user == 5

@@ -12,7 +12,7 @@ import pytest
 from bot.reports.district_charts import charts
 from bot.reports.district_html import report_html
 from bot.reports.district_pdf import report_pdf
-from bot.reports.house_facts import fronts
+from bot.reports.house_facts import fronts, map_hint
 from bot.reports.report_picture import report_picture
 from bot.reports.svg_columns import shown_labels
 from bot.reports.svg_houses import house_map
@@ -71,6 +71,8 @@ def test_a_large_compound_is_drawn_without_floors_and_a_building_of_few_homes_wi
     large = fronts(tuple(house(str(at), 18, 3) for at in range(70)), WORDS)
     assert len(large) == 60
     assert all(not front.floors and len(front.columns) == 3 for front in large)
+    assert map_hint(tuple(house(str(at)) for at in range(70)), large, WORDS).startswith("每一格是一个单元：")
+    assert map_hint(tuple(house(str(at)) for at in range(70)), large, WORDS).endswith("还有 10 栋没有画。")
     (hidden,) = fronts((House("9", None),), WORDS)
     assert (hidden.said, hidden.columns[0].cells[0] and hidden.columns[0].cells[0].said) == ("不足 5 户，不显示", "")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import re
 import zipfile
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +25,8 @@ from bot.reports.district_html import report_html
 from bot.reports.district_pdf import report_pdf
 from bot.reports.district_xlsx import report_xlsx
 from bot.reports.figure_rows import community_rows, sections
+from bot.reports.report_csv import report_csv
+from bot.reports.report_json import report_json
 from bot.reports.template_fault import TemplateFault
 from bot.rules.report import Report
 from bot.texts import texts
@@ -87,6 +92,33 @@ def test_page_workbook_and_word_file_agree_figure_by_figure(seed: int) -> None:
     assert _word_figures(wanted) == [
         (row.label, row.value) for section in sections(wanted.totals, WORDS) for row in section.rows
     ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_the_json_report_and_the_csv_table_have_the_same_figures(seed: int) -> None:
+    wanted = report(seed, communities=4)
+    totals = json.loads(report_json(wanted, WORDS, ZONE))["totals"]
+    district = next(csv.DictReader(io.StringIO(report_csv(wanted, WORDS, ZONE).decode("utf-8-sig"))))
+    rows = [row for section in sections(wanted.totals, WORDS) for row in section.rows]
+    for row in rows:
+        if row.key != "opinion_response":  # programs divide answered by received themselves
+            assert _in_json(totals, row.key) == row.number, row.key
+        column = row.key.removeprefix("meetings.").replace("works_status", "works").replace(".", "_")
+        for name in (column, f"{column}_rate"):
+            if name in district and not row.key.startswith("indicators"):
+                assert (Decimal(district[name]) if district[name] else None) == row.number, row.key
+    assert sum(f"{row.key}_rate" in district or "." in row.key for row in rows) > 20
+
+
+def _in_json(totals: dict[str, object], key: str) -> Decimal | None:
+    """The number that stands under a figure's key; of a rate, the rate."""
+    found: object = totals
+    for part in key.split(".", 2 if key.startswith("meetings") else 1):
+        assert isinstance(found, dict)
+        found = found["five_buildings" if part == "large" else part]
+    said = found["rate"] if isinstance(found, dict) else found
+    return None if said is None else Decimal(str(said))
 
 
 @settings(max_examples=12, deadline=None)

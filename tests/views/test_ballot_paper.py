@@ -49,7 +49,7 @@ def test_a_price_says_what_it_is_a_month_and_an_option_what_it_asks_for() -> Non
     ladder = replace(consultation(), questions=(replace(FEE, id=1, number=1),))
     words = check(ballot_paper(paper(ladder), ZH, ZONE))
     assert "您家 50 ㎡" in words
-    assert "3 · 0.8 元（按 0.8 元大约每月 40 元）" in words
+    assert "3 · 0.8 元（每月约 40 元）" in words
     assert "愿意不等于承诺" in words
     menu = replace(consultation(), questions=(replace(MENU, id=1, number=1, most_wanted=False),))
     words = check(ballot_paper(paper(menu), ZH, ZONE))

@@ -102,11 +102,11 @@ def test_categories_are_headings_and_marks_are_explained() -> None:
 def test_a_price_says_what_it_is_a_month_for_the_home() -> None:
     words = check(question_screen(alone(FEE), ZH))
     assert "您家 60 ㎡" in words
-    assert "3 · 0.8 元（按 0.8 元大约每月 48 元）" in words
+    assert "3 · 0.8 元（每月约 48 元）" in words
     assert "愿意不等于承诺" in words
     several = check(question_screen(alone(FEE, homes=[flat(1, "501", 4550), flat(2, "502", 9000)]), ZH))
     assert "您家 3号楼2单元501 是 45.5 ㎡" in several
-    assert "（按 0.8 元大约每月 36.4 元）" in several
+    assert "（每月约 36.4 元）" in several
 
 
 def test_only_what_is_chosen_can_be_finished_or_begun_again() -> None:
