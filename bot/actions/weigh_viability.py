@@ -48,7 +48,7 @@ async def weigh_viability(db: Database, codes: Sequence[str], costs: Mapping[str
 
 def _newest(connection: Connection, community_id: int, now: datetime) -> Compound | None:
     for item in consultations.listed(connection, [community_id]):
-        if _asks_for_prices(item) and item.shows_counts(now):
+        if _asks_for_prices(item) and item.opens_at <= now and item.shows_counts(now):
             return _compound(connection, item, now)
     return None
 

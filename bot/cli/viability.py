@@ -26,6 +26,8 @@ PooledOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
 
+_MOST_YUAN = 10**12
+
 
 def viability_command(
     codes: CodesArgument,
@@ -53,12 +55,12 @@ def viability_command(
 
 def _fen(text: str, words: Texts) -> int:
     try:
-        scaled = Decimal(text) * 100
+        yuan = Decimal(text)
     except InvalidOperation:
         raise Failure(words.plain("viability.cost_unreadable", value=text)) from None
-    if not scaled.is_finite() or scaled < 0 or scaled != int(scaled):
+    if not yuan.is_finite() or not 0 <= yuan <= _MOST_YUAN or yuan * 100 != int(yuan * 100):
         raise Failure(words.plain("viability.cost_unreadable", value=text))
-    return int(scaled)
+    return int(yuan * 100)
 
 
 def _costs(codes: Sequence[str], given: Sequence[str], words: Texts) -> dict[str, int]:

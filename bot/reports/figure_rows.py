@@ -68,7 +68,7 @@ def sections(figures: Figures, words: Texts) -> tuple[Section, ...]:
 def _row(key: str, label: str, number: int | Decimal | None, words: Texts, definition: str = "") -> FigureRow:
     if number is None:
         return FigureRow(key, label, words.plain("district.unrecorded"), None, definition)
-    return FigureRow(key, label, f"{number:,}", Decimal(number), definition)
+    return FigureRow(key, label, f"{Decimal(number):,f}", Decimal(number), definition)
 
 
 def _named(key: str, number: int | None, words: Texts) -> FigureRow:
@@ -241,8 +241,9 @@ def _percent(rate: RateSum, words: Texts) -> Cell:
 def _points(points: Fraction | None, words: Texts) -> Cell:
     if points is None:
         return Cell(words.plain("district.unrecorded"))
-    number = Decimal(10 * points.numerator // points.denominator) / 10
-    return Cell(f"{number}", number)
+    hundredths = 100 * points.numerator // points.denominator
+    text = f"{hundredths // 100}.{hundredths % 100:02}"
+    return Cell(text, Decimal(text))
 
 
 def group_name(group: GroupReport, words: Texts) -> str:

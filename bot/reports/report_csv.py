@@ -17,7 +17,10 @@ def report_csv(report: Report, texts: Texts, zone: tzinfo) -> bytes:
 
 
 def report_table(report: Report) -> tuple[list[str], list[list[str]]]:
-    """Header and rows, all cells text. ``level`` is district, subdistrict or community: never add up across levels."""
+    """Header and rows, all cells text. ``level`` is district, subdistrict or community: never add up across levels.
+
+    Indicators have their own names; one that is called like a column of ours stands as ``indicators.<name>``.
+    """
     indicators = list(report.totals.indicators)
     places = [("district", "", "", "", report.totals)]
     places += [("subdistrict", "", "", one.name or "", one.figures) for one in report.subdistricts]
@@ -29,7 +32,8 @@ def report_table(report: Report) -> tuple[list[str], list[list[str]]]:
     ]
     columns = [name for name, _ in _columns(report.totals)]
     named = ["level", "code", "name", "subdistrict", "programme", "works_status", "management"]
-    return [*named, *columns, *(clean(name) for name in indicators)], rows
+    ours = [*named, *columns]
+    return [*ours, *(f"indicators.{name}" if name in ours else name for name in map(clean, indicators))], rows
 
 
 def _state(one: CommunityReport | None) -> list[str]:
@@ -53,6 +57,7 @@ def _columns(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "consultations", _text(figures.consultations)
     yield "households_asked", _text(figures.households_asked)
     yield "households_answered", _text(figures.households_answered)
+    yield from _rate("response", figures.response)
     for kind, count in figures.organizations.items():
         yield f"organizations_{kind}", _text(count)
     yield "pairings", _text(figures.pairings)
@@ -60,9 +65,11 @@ def _columns(figures: Figures) -> Iterator[tuple[str, str]]:
     yield from _rate("plan_satisfaction", figures.plan_satisfaction)
     yield from _rate("demolition", figures.demolition)
     yield from _rate("attendance", figures.attendance)
+    yield from _rate("five_buildings", figures.large)
     yield "opinions_received", _text(figures.opinions.received)
     yield "opinions_answered", _text(figures.opinions.answered)
     yield "opinions_overdue", _text(figures.opinions.overdue)
+    yield from _rate("opinion_response", figures.opinion_response)
     for group, counts in (("works", figures.works_status), ("management", figures.management)):
         for name, count in counts.items():
             yield f"{group}_{name}", _text(count)

@@ -89,6 +89,7 @@ def _opinions(figures: Figures, words: ReportWords) -> Iterator[FigureLine]:
     counts = figures.opinions
     for key, count in (("received", counts.received), ("answered", counts.answered), ("overdue", counts.overdue)):
         yield _line(words, key, words.number(count))
+    yield _line(words, "opinion_response", words.share(figures.opinion_response))
 
 
 def _indicators(figures: Figures, words: ReportWords) -> Iterator[FigureLine]:

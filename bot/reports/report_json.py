@@ -77,6 +77,7 @@ def figure_facts(figures: Figures, words: ReportWords) -> dict[str, object]:
             "answered": figures.opinions.answered,
             "overdue": figures.opinions.overdue,
         },
+        "opinion_response": _rate(figures.opinion_response, "opinion_response", words),
         "works_status": dict(figures.works_status),
         "programme": dict(figures.programme),
         "management": dict(figures.management),

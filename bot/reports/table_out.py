@@ -19,10 +19,10 @@ def protected(cell: str) -> str:
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A CSV table with ``\\n`` line ends and protected cells."""
+    """A CSV table with ``\\n`` line ends and protected cells; the header may hold names of people's making, too."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([protected(name) for name in header])
     writer.writerows([protected(cell) for cell in row] for row in rows)
     return text.getvalue()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.rules.headers import Found
 from bot.rules.ledger import (
@@ -57,35 +58,39 @@ class _Reader:
     def __init__(self, known: Mapping[str, str], allowed: Callable[[str | None], bool]) -> None:
         self._known = known
         self._allowed = allowed
+        self._near: dict[str, str | None] = {}
 
     def entry(self, row: RowReader) -> LedgerEntry | None:
+        """The record of a row; None when it is none, and then its other cells have been looked at all the same."""
         record = row.choice("record", RECORD_WORDS, "record")
-        if record is None:
-            if not str(row.cell("record")).strip():
-                row.fault("record", "record")
-            return None
-        for field in _NEEDED[record]:
+        if record is None and not str(row.cell("record")).strip():
+            row.fault("record", "record")
+        for field in _NEEDED[record] if record else ():
             if not str(row.cell(field)).strip():
                 row.fault(field, "required")
-        community = self.community(row)
-        entry = LedgerEntry(
-            record=record,
-            day=read_day(row, "date", required=record in _DATED),
-            community=community,
-            building=row.text("building", PART_LIMIT),
-            kind=_kind(row, record),
-            name=row.text("name", NAME_LIMIT),
-            organization=row.text("organization", NAME_LIMIT),
-            headcount=row.count("headcount"),
-            households=row.count("households"),
-            numerator=row.count("numerator"),
-            denominator=row.count("denominator"),
-            value=_value(row),
-            unit=row.text("unit", UNIT_LIMIT),
-            note=row.text("note", NOTE_LIMIT),
-        )
+        cells = self._cells(row, record)
+        if record is None:
+            return None
+        entry = LedgerEntry(record, **cells)
         _check_rate(row, entry)
         return entry
+
+    def _cells(self, row: RowReader, record: RecordKind | None) -> dict[str, Any]:
+        return {
+            "community": self.community(row),
+            "day": read_day(row, "date", required=record in _DATED),
+            "building": row.text("building", PART_LIMIT),
+            "kind": _kind(row, record),
+            "name": row.text("name", NAME_LIMIT),
+            "organization": row.text("organization", NAME_LIMIT),
+            "headcount": row.count("headcount"),
+            "households": row.count("households"),
+            "numerator": row.count("numerator"),
+            "denominator": row.count("denominator"),
+            "value": _value(row),
+            "unit": row.text("unit", UNIT_LIMIT),
+            "note": row.text("note", NOTE_LIMIT),
+        }
 
     def community(self, row: RowReader) -> str | None:
         code = row.text("community_code", CODE_LIMIT)
@@ -103,15 +108,24 @@ class _Reader:
         for written in (code, code.upper()):
             if written in self._known:
                 return written
-        near = difflib.get_close_matches(code.upper(), self._known, n=1, cutoff=0.3)
-        if near:
-            row.fault("community_code", "community_near", near=near[0], name=self._known[near[0]])
+        near = self._nearest(code.upper())
+        if near is not None:
+            row.fault("community_code", "community_near", near=near, name=self._known[near])
         else:
             row.fault("community_code", "community_unknown")
         return None
 
+    def _nearest(self, code: str) -> str | None:
+        """Looked for once: a file may name the same unknown community in every one of its rows."""
+        if code not in self._near:
+            found = difflib.get_close_matches(code, self._known, n=1, cutoff=0.3)
+            self._near[code] = found[0] if found else None
+        return self._near[code]
 
-def _kind(row: RowReader, record: RecordKind) -> str | None:
+
+def _kind(row: RowReader, record: RecordKind | None) -> str | None:
+    if record is None:
+        return None
     words = KIND_WORDS.get(record)
     if words is None:
         return row.text("kind", PART_LIMIT // 2)

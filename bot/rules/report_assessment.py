@@ -45,7 +45,9 @@ def assess(
 
 
 def _months(period: Period) -> int:
-    return (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+    """Months begun since the first day, at least 1: a week between two months is none of two months."""
+    begun = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month
+    return max(1, begun + (period.last.day >= period.first.day))
 
 
 def _named(weights: Weights) -> dict[str, int]:

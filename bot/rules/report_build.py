@@ -21,7 +21,8 @@ def build(period: Period, as_of: datetime, scope: ReportScope, facts: ReportFact
     sorted_facts = by_community(facts)
     placed = [(place, part_of(place.id, sorted_facts, period.first)) for place in facts.places]
     beyond = part_of(None, sorted_facts, period.first)
-    whole = figures(combine([*(part for _, part in placed), beyond]))
+    together = combine([*(part for _, part in placed), beyond])
+    whole = figures(together)
     communities = tuple(_community(place, part, facts.sheet.get(place.id, SheetValues())) for place, part in placed)
     subdistricts = _groups(placed, lambda place: place.subdistrict)
     district_wide = None if beyond == Part() else figures(beyond)
@@ -36,7 +37,7 @@ def build(period: Period, as_of: datetime, scope: ReportScope, facts: ReportFact
         district_wide=district_wide,
         to_date=figures(Part(meetings=meeting_sums(facts.meetings, None))).meetings,
         assessment=assess(period, communities, subdistricts, weights),
-        notes=notes(whole, communities, district_wide),
+        notes=notes(whole, communities, district_wide, together.units),
         parts=facts.parts,
         upcoming=facts.upcoming,
         weeks=weeks_of(period, as_of.date(), facts.meetings),

@@ -17,9 +17,16 @@ def both_reach(figures: Figures) -> bool:
     return figures.plan_satisfaction.reaches(THRESHOLD) and figures.demolition.reaches(THRESHOLD)
 
 
-def notes(totals: Figures, communities: Sequence[CommunityReport], district_wide: Figures | None) -> tuple[Note, ...]:
-    """Everything to be marked, in the order of the figures."""
+def notes(
+    totals: Figures,
+    communities: Sequence[CommunityReport],
+    district_wide: Figures | None,
+    units: Mapping[str, frozenset[str]] | None = None,
+) -> tuple[Note, ...]:
+    """Everything to be marked, in the order of the figures; ``units`` are all that each indicator was recorded in."""
     found = [*_sums(totals), *_meetings(totals), *_rates(totals)]
+    mixed = (name for name, each in sorted((units or {}).items()) if len(each) > 1)
+    found += [Note("indicator_units", {"name": name, "units": totals.units[name]}) for name in mixed]
     if district_wide is not None:
         found += _twice(district_wide, communities)
     return tuple(found)
@@ -72,3 +79,11 @@ def _twice(district_wide: Figures, communities: Sequence[CommunityReport]) -> It
     for name in district_wide.indicators:
         if name in single:
             yield Note("indicator_twice", {"name": name})
+    for name in ("plan_satisfaction", "demolition"):
+        if _has(district_wide, name) and any(_has(community.figures, name) for community in communities):
+            yield Note(f"twice_{name}")
+
+
+def _has(figures: Figures, name: str) -> bool:
+    rate: RateSum = getattr(figures, name)
+    return rate.denominator is not None

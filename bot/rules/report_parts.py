@@ -24,7 +24,11 @@ from bot.rules.report_sums import (
 Cadre = tuple[str, str]
 """A person by name and unit."""
 
+BETWEEN_UNITS = " / "
+"""What stands between the units of one indicator that was recorded in several."""
+
 _NO_MEETINGS, _NO_RATE, _NO_OPINIONS = MeetingSum(), RateSum(), OpinionSum()
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Part:
     buildings: int | None = None
     households: int | None = None
     indicators: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def combine(parts: Iterable[Part]) -> Part:
@@ -92,7 +96,9 @@ def _plus(left: Part, right: Part) -> Part:
         buildings=plus(left.buildings, right.buildings),
         households=plus(left.households, right.households),
         indicators=plus_indicators(left.indicators, right.indicators),
-        units={**right.units, **left.units},
+        units={
+            name: left.units.get(name, _NONE) | right.units.get(name, _NONE) for name in {**left.units, **right.units}
+        },
     )
 
 
@@ -119,7 +125,7 @@ def figures(part: Part) -> Figures:
         fund_pilot=part.fund_pilot,
         buildings=part.buildings,
         households=part.households,
-        units=dict(sorted(part.units.items())),
+        units={name: BETWEEN_UNITS.join(sorted(units)) for name, units in sorted(part.units.items())},
     )
 
 

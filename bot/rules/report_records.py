@@ -120,8 +120,16 @@ def _recorded(part: Part, records: Sequence[Recorded], sheet: SheetValues, count
         plan_satisfaction=plus_rates(_rate(rates.get(RateKind.PLAN_SATISFACTION.value, ())), total(counted)),
         demolition=_rate(rates.get(RateKind.DEMOLITION.value, ())),
         indicators=_indicators(numbers, sheet),
-        units={record.name: record.unit for record in numbers if record.name and record.unit},
+        units=_units(_newest(numbers)),
     )
+
+
+def _units(records: Iterable[Recorded]) -> dict[str, frozenset[str]]:
+    units: dict[str, frozenset[str]] = {}
+    for record in records:
+        if record.name and record.unit:
+            units[record.name] = units.get(record.name, frozenset()) | {record.unit}
+    return units
 
 
 def _newest(records: Iterable[Recorded]) -> list[Recorded]:

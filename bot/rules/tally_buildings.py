@@ -96,13 +96,23 @@ def named(code: str, question: Question, found: Mapping[str, BuildingCounts]) ->
 
 
 def shown_beside(root: Table, rule: Rule) -> Publication:
-    """The parts that may be shown of a whole of which every single count is known."""
+    """The parts that may be shown of a whole of which every single count is known.
+
+    Of the ways to join options, the finest that shows buildings with half of the homes; else what shows most homes.
+    """
+    best: Publication = {}
     for tighter in _rules(root, rule):
         found = dict(publishable(root, tighter))
-        if found:
-            found.pop(root.scope)
-            return found if rule.max_choices == 1 or _fills(root, found, rule.max_choices) else {}
-    return {}
+        found.pop(root.scope, None)
+        if _homes(found) > _homes(best) and (rule.max_choices == 1 or _fills(root, found, rule.max_choices)):
+            best = found
+        if 2 * _homes(best) >= root.respondents:
+            break
+    return best
+
+
+def _homes(shown: Publication) -> int:
+    return sum(each.respondents for each in shown.values())
 
 
 def _rules(root: Table, rule: Rule) -> Iterator[Rule]:

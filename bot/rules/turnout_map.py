@@ -9,6 +9,7 @@ from itertools import groupby
 
 from bot.rules.addresses import street_order
 from bot.rules.people import Address
+from bot.rules.report import PartTurnout
 from bot.rules.report_drawn import House, Stairs, Turnout
 
 LEAST = 5
@@ -48,6 +49,20 @@ def houses_of(homes: Iterable[HomeTurnout], *, anonymous: bool) -> tuple[House, 
         else:
             found.append(House(building, _sum(inside), tuple(_stairs(inside))))
     return tuple(found)
+
+
+def parts_told(parts: Iterable[PartTurnout], houses: Iterable[House]) -> tuple[PartTurnout, ...]:
+    """The parts of which as much is told as of the houses: whole buildings, and no small ones, where these have no
+    entrances."""
+    whole = {house.building: house.turnout is not None for house in houses if not house.stairs}
+    found: dict[tuple[str, str | None], PartTurnout] = {}
+    for part in parts:
+        if not whole.get(part.building, True):
+            continue
+        key = (part.building, None if part.building in whole else part.entrance)
+        old = found.get(key, PartTurnout(*key, 0, 0, 0))
+        found[key] = PartTurnout(*key, old.homes + part.homes, old.asked + part.asked, old.answered + part.answered)
+    return tuple(found.values())
 
 
 def _stairs(inside: list[HomeTurnout]) -> Iterable[Stairs]:

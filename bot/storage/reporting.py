@@ -13,6 +13,7 @@ from bot.rules.permissions import Place as Ground
 from bot.rules.report import OpinionSum, Period, Upcoming
 from bot.rules.report_facts import HeldMeeting, Place, ReportFacts
 from bot.rules.report_period import bounds
+from bot.rules.turnout_map import parts_told
 from bot.storage import attendances, community_values, ledger, opinion_figures
 from bot.storage.models import community, consultation, meeting
 from bot.storage.reporting_parts import homes_by_part, homes_inside, parts_of
@@ -50,6 +51,7 @@ def load_facts(
     last = min(period.last, as_of.astimezone(zone).date())  # what is dated later has not come about yet
     ids = None if whole else [place.id for place in found]
     single = not whole and len(found) == 1
+    houses = houses_opened(connection, found[0].id, start, end, as_of) if single else ()
     return ReportFacts(
         places=found,
         sheet=community_values.as_of(connection, last),
@@ -61,8 +63,8 @@ def load_facts(
         consultations=asked_homes(connection, start, end, as_of, ids),
         satisfaction=plan_satisfaction(connection, as_of, ids),
         opinions=_opinions(connection, period, as_of, zone),
-        parts=parts_of(connection, found[0].id, start, end, as_of) if single else (),
-        houses=houses_opened(connection, found[0].id, start, end, as_of) if single else (),
+        parts=parts_told(parts_of(connection, found[0].id, start, end, as_of), houses) if single else (),
+        houses=houses,
         upcoming=_upcoming(connection, end, ids),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, union
 from bot.rules.addresses import street_order
 from bot.rules.people import Address
 from bot.rules.report import PartTurnout
+from bot.storage.answered_then import homes_then, moved_on
 from bot.storage.models import ballot, consultation, electorate, household, participation, question
 
 Part = tuple[str, str]
@@ -77,7 +78,8 @@ def _answered(connection: Connection, inside: ColumnElement[bool], as_of: dateti
     took_part = select(participation.c.consultation_id, participation.c.household_id).where(
         participation.c.consultation_id.in_(numbers)
     )
-    homes = union(said, took_part).subquery()
+    then = homes_then(moved_on(connection, inside, as_of), as_of)
+    homes = union(said, took_part, then).subquery()
     counted = and_(
         electorate.c.consultation_id == homes.c.consultation_id,
         electorate.c.household_id == homes.c.household_id,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, select, union
 
 from bot.rules.report_facts import AskedHomes
+from bot.storage.answered_then import homes_then, moved_on
 from bot.storage.models import ballot, consultation, electorate, participation, question
 
 
@@ -58,7 +59,25 @@ def answered_homes(connection: Connection, inside: ColumnElement[bool], as_of: d
     found |= _by_consultation(connection, homes, and_(named, ~one))
     for number, homes_off in _by_consultation(connection, _uncounted(theirs), named).items():
         found[number] -= homes_off
+    found |= _counted_then(connection, moved_on(connection, inside, as_of), as_of)
     return found | _took_part(connection, and_(inside, consultation.c.sealed_at.is_not(None)))
+
+
+def _counted_then(connection: Connection, numbers: Collection[int], as_of: datetime) -> dict[int, int]:
+    """The same where ballots were changed or taken back after the instant."""
+    if not numbers:
+        return {}
+    questions = select(question.c.id).where(question.c.consultation_id.in_(numbers))
+    mine = and_(ballot.c.question_id.in_(questions), ballot.c.cast_at <= as_of)
+    homes = union(select(ballot.c.consultation_id, ballot.c.household_id).where(mine), homes_then(numbers, as_of))
+    then = homes.subquery()
+    counted = and_(
+        electorate.c.consultation_id == then.c.consultation_id,
+        electorate.c.household_id == then.c.household_id,
+        electorate.c.counted,
+    )
+    query = select(then.c.consultation_id, func.count()).select_from(then.join(electorate, counted))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(then.c.consultation_id))}
 
 
 def _uncounted(theirs: ColumnElement[bool]) -> Select[int]:

@@ -18,7 +18,7 @@ from bot.storage import settings
 _ASKED = "scrub"
 _TABLES = ("mark", "ballot", "ballot_history", "answer_draft", "answering", "paper_draft", "inbox")
 _MOST_REWRITTEN = 64 * 1024 * 1024
-"""Bytes of these tables with their indexes up to which they are written anew: a few seconds without votes."""
+"""Bytes of these tables with their indexes up to which they are written anew: about a second without votes."""
 _PATIENCE = "500ms"
 
 

@@ -10,6 +10,7 @@ from bot.rules.consultation import Secrecy
 from bot.rules.people import Address
 from bot.rules.report_drawn import House
 from bot.rules.turnout_map import HomeTurnout, houses_of
+from bot.storage.answered_then import homes_then, moved_on
 from bot.storage.models import ballot, consultation, electorate, household, participation, question
 
 
@@ -53,6 +54,7 @@ def _answered(connection: Connection, inside: ColumnElement[bool], as_of: dateti
     took_part = select(participation.c.consultation_id, participation.c.household_id).where(
         participation.c.consultation_id.in_(numbers)
     )
-    homes = union(said, took_part).subquery()
+    then = homes_then(moved_on(connection, inside, as_of), as_of)
+    homes = union(said, took_part, then).subquery()
     query = select(homes.c.household_id, func.count()).group_by(homes.c.household_id)
     return {row[0]: row[1] for row in connection.execute(query)}

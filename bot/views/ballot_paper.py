@@ -8,6 +8,7 @@ from bot.actions.my_votes import Paper
 from bot.texts import Texts
 from bot.views import payloads
 from bot.views.card import LABEL_LENGTHS, fitting, option_buttons
+from bot.views.card_parts import question_text
 from bot.views.drawings import drawings_button
 from bot.views.option_words import area_lines, legend, option_line
 from bot.views.rooms import room
@@ -37,7 +38,7 @@ def _text(paper: Paper, words: Texts, zone: tzinfo, most: int) -> str:
         words.html("card.open", title=consultation.title),
         words.html(f"card.regime_{consultation.regime.value}", community=consultation.community_name),
         "",
-        words.html("card.question", text=question.text),
+        question_text(question.text, words),
         *area_lines(question, homes, words),
         *(option_line(question, number, homes, words, most) for number in range(1, len(question.options) + 1)),
         "",

@@ -8,7 +8,7 @@ from bot.rules.consultation import Question, QuestionType, Regime, Status
 from bot.rules.tally import OptionCount, QuestionTally, Tally, percent
 from bot.texts import Texts, clean
 from bot.views import payloads, results
-from bot.views.card_parts import LABEL_LENGTHS, deep_link, digest, fitting, regime_lines, turnout
+from bot.views.card_parts import LABEL_LENGTHS, deep_link, digest, fitting, question_text, regime_lines, turnout
 from bot.views.questionnaire_card import questionnaire_card, questionnaire_result
 from bot.views.screen import Button, Screen, listed
 from bot.views.times import moment
@@ -92,7 +92,7 @@ def _question(question: QuestionTally, words: Texts, most: int) -> str:
     if not question.withheld and (question.anonymous or question.type not in _WITH_BARS):
         return "\n".join(results.lines(question, words, most, numbered=False))
     roomy = len(question.options) <= _ROOMY
-    lines = [words.html("card.question", text=question.text)]
+    lines = [question_text(question.text, words)]
     lines += [_option(option, question, words, most, roomy) for option in question.options]
     if question.withheld:
         lines.append(words.html("card.withheld"))

@@ -52,6 +52,14 @@ def regime_lines(consultation: Consultation, words: Texts) -> str:
     return "\n".join(lines)
 
 
+def question_text(text: str, words: Texts) -> str:
+    """A question as it is asked: its first line stands out, what explains it does not."""
+    first, _, more = text.partition("\n")
+    if not more:
+        return words.html("card.question", text=first)
+    return words.html("card.question_more", text=first, more=more) + "\n"
+
+
 def turnout(tally: Tally, words: Texts) -> str:
     """How many homes have answered, of how many, and the share."""
     answered, asked = tally.turnout.weight.households, tally.electorate.households

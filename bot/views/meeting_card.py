@@ -111,7 +111,9 @@ def _counts(facts: MeetingFacts, words: Texts) -> str:
 def _came(facts: MeetingFacts, phase: Phase, words: Texts) -> list[str]:
     if phase is Phase.CANCELLED or (phase is Phase.UPCOMING and not facts.attendance.people):
         return []
-    return [words.html("meeting.card.came", homes=facts.attendance.homes, people=facts.attendance.people)]
+    came = facts.attendance
+    key = "counted" if came.people and not came.homes else "came"  # a headcount alone says nothing about homes
+    return [words.html(f"meeting.card.{key}", homes=came.homes, people=came.people)]
 
 
 def whole_place(meeting: Meeting, words: Texts) -> str:

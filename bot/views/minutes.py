@@ -115,7 +115,13 @@ def summary(
     kind = words.template(f"reminder.kind.{meeting.kind.value}")
     when = moment(meeting.starts_at, words, zone)
     lines = [words.html("minutes.head", when=when, title=meeting.title, kind=kind)]
-    lines.append(words.html("minutes.came", homes=came.homes, people=came.people))
+    lines.append(
+        words.html(
+            "minutes.counted" if came.people and not came.homes else "minutes.came",
+            homes=came.homes,
+            people=came.people,
+        )
+    )
     if opinions:
         top = words.template("reminder.topic_joiner").join(shorten(visible(each), 60) for each in opinions[:_TOP])
         lines.append(words.html("minutes.raised", count=len(opinions), top=top))

@@ -12,6 +12,7 @@ from bot.rules.paper import Purpose, Step, most_choices
 from bot.texts import Texts, clean
 from bot.views import paper_payloads as verbs
 from bot.views.card import fitting
+from bot.views.card_parts import question_text
 from bot.views.payloads import encode
 from bot.views.rooms import room
 from bot.views.screen import Button, Screen, column, shorten
@@ -78,7 +79,7 @@ def _choosing(sheet: Sheet, words: Texts, most: int) -> str:
         words.html("paper.check_head" if checking else "paper.head", home=home_of(sheet, words)),
         words.html("paper.title", title=sheet.case.consultation.title),
         "",
-        words.html("card.question", text=question.text),
+        question_text(question.text, words),
         *(
             words.html("card.option_bare", number=number, label=shorten(label, most))
             for number, label in enumerate(question.options, 1)

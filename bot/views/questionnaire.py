@@ -8,7 +8,7 @@ from bot.rules.questionnaire import Answers, progress
 from bot.rules.questionnaire_form import Form, places
 from bot.rules.refusals import Reason
 from bot.texts import Texts
-from bot.views.card_parts import fitting
+from bot.views.card_parts import fitting, question_text
 from bot.views.drawings import drawings_button
 from bot.views.option_words import area_lines, legend, option_line
 from bot.views.questionnaire_answers import option_named, said, yuan
@@ -71,7 +71,7 @@ def head(form: Form, words: Texts) -> list[str]:
 
 def _asking(form: Form, question: Question, page: int, words: Texts, most: int) -> list[str]:
     answer = form.answers.get(question.number)
-    lines = [*_where(form, question, words), words.html("card.question", text=question.text)]
+    lines = [*_where(form, question, words), question_text(question.text, words)]
     lines += area_lines(question, form.homes, words)
     lines += _options(form, question, page, words, most)
     lines.append("")

@@ -125,6 +125,15 @@ def test_wrong_usage_is_told_apart(config: Path, number: int) -> None:
     assert call(config, number, "--format", "gif").exit_code == 2
 
 
+def test_buildings_come_as_data_and_not_with_another_table(config: Path, number: int) -> None:
+    said = json.loads(call(config, number, "--by-building").stdout)
+    assert (said["id"], said["buildings"]) == (number, [])  # it is open still
+    rows = call(config, number, "--by-building", "--format", "csv").stdout_bytes.decode("utf-8-sig").splitlines()
+    assert rows == ["consultation,question,building,answered,options,labels,households"]
+    for wrong in (["--format", "png"], ["--together"], ["--by-community", "1"]):
+        assert call(config, number, "--by-building", *wrong).exit_code == 2
+
+
 def test_help_has_an_example() -> None:
     result = CliRunner().invoke(app, ["tally", "--help"])
     assert "louyuan tally 7 --format xlsx" in result.stdout

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, update
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
 from bot.storage.database import Database
+from bot.storage.models import community, consultation
 from tests.builders import add_community
 from tests.reports.fee_world import ask_for_prices
 
@@ -89,6 +91,9 @@ def test_compounds_without_a_named_survey_are_listed_and_not_weighed(config: Pat
         (("JX01", "--cost", "很多"), "「很多」看不懂"),
         (("JX01", "--cost", "-1"), "「-1」看不懂"),
         (("JX01", "--cost", "NaN"), "「NaN」看不懂"),
+        (("JX01", "--cost", "1e5000"), "「1e5000」看不懂"),
+        (("JX01", "--cost", "1e999999"), "「1e999999」看不懂"),
+        (("JX01", "--cost", "0.005"), "「0.005」看不懂"),
         (("JX01", "--cost", "HY02=1"), "HY02 不在"),
     ],
 )
@@ -97,3 +102,26 @@ def test_what_cannot_be_weighed_is_one_clear_line(config: Path, words: tuple[str
     assert (result.exit_code, result.stdout) == (1, "")
     assert len(result.stderr.splitlines()) == 1
     assert part in result.stderr
+
+
+def test_a_survey_that_has_not_opened_yet_does_not_take_the_place_of_the_one_before(
+    config: Path, database_url: str
+) -> None:
+    async def plan_the_next() -> None:
+        db = Database(database_url)
+        try:
+            await db.write(ask_again)
+        finally:
+            await db.close()
+
+    asyncio.run(plan_the_next())
+    (one,) = facts(config, "JX01")["compounds"]
+    assert one["answered"] == 4
+
+
+def ask_again(connection: Connection) -> None:
+    number = connection.execute(select(community.c.id).where(community.c.code == "JX01")).scalar_one()
+    ask_for_prices(connection, number, [])
+    newest = select(func.max(consultation.c.id)).scalar_subquery()
+    coming = {"opens_at": datetime(2999, 1, 1, tzinfo=UTC), "closes_at": datetime(2999, 2, 1, tzinfo=UTC)}
+    connection.execute(update(consultation).where(consultation.c.id == newest).values(coming))

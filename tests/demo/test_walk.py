@@ -49,3 +49,11 @@ async def test_from_the_slip_through_the_vote_to_the_chart(address: str, context
     await page.wait_for_function(
         "() => [...document.images].some(picture => picture.naturalWidth >= 800)", timeout=PATIENT
     )
+
+    # The fourth step brings the other samples into the group, once.
+    await page.get_by_test_id("step-4").click()
+    for words in ("要不要改造，听您的", "您来点菜", "最多愿意交多少", "一户一表", "您满意吗", "【会议通知】"):
+        await expect(group).to_contain_text(words)
+    await page.get_by_test_id("step-4").click()
+    await expect(group.get_by_test_id("toast")).to_contain_text("都在群里了")
+    assert await page.evaluate("fetch('/demo/more', {method: 'POST'}).then((reply) => reply.status)") == 409

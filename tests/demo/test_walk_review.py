@@ -9,8 +9,6 @@ from tests.demo.running import PATIENT, button
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-TITLE = "设计方案初审"
-
 
 async def test_a_design_review_is_answered_from_its_card_to_the_receipt(address: str, context: BrowserContext) -> None:
     expect.set_options(timeout=PATIENT)
@@ -46,17 +44,3 @@ async def test_a_design_review_is_answered_from_its_card_to_the_receipt(address:
     await expect(receipt).to_contain_text("3号楼2单元301")
     await expect(receipt).to_contain_text("车位少画几个")
     await expect(card).to_contain_text("已有 71 户回答")
-
-
-async def test_the_fourth_step_brings_the_other_samples_once(address: str, context: BrowserContext) -> None:
-    expect.set_options(timeout=PATIENT)
-    page = await context.new_page()
-    await page.goto(address)
-    group = page.get_by_test_id("group-pane")
-    await expect(group).to_contain_text("停车与绿地怎么改")
-    await page.get_by_test_id("step-4").click()
-    for words in ("要不要改造，听您的", "您来点菜", "最多愿意交多少", "一户一表", "您满意吗", "【会议通知】"):
-        await expect(group).to_contain_text(words)
-    await page.get_by_test_id("step-4").click()
-    await expect(group.get_by_test_id("toast")).to_contain_text("都在群里了")
-    assert await page.evaluate("fetch('/demo/more', {method: 'POST'}).then((reply) => reply.status)") == 409

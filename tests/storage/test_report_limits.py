@@ -19,14 +19,23 @@ from bot.rules.ledger import LEDGER
 from bot.rules.permissions import DISTRICT
 from bot.rules.permissions import Place as Ground
 from bot.rules.refusals import Reason, Refusal
-from bot.rules.report import Period, Report
+from bot.rules.report import PartTurnout, Period, Report
 from bot.rules.report_assessment import Weights
-from bot.rules.report_period import year_of
+from bot.rules.report_period import week_of, year_of
 from bot.rules.tables import BadRows, Cell, Sheet
 from bot.storage.database import Database
-from bot.storage.models import community, community_value, grant, ledger_record, meeting
+from bot.storage.models import (
+    ballot,
+    ballot_history,
+    community,
+    community_value,
+    consultation,
+    grant,
+    ledger_record,
+    meeting,
+)
 from bot.texts import texts
-from tests.builders import NOON, add_community, add_village
+from tests.builders import NOON, add_community, add_consultation, add_household, add_village
 
 ZONE = ZoneInfo("Asia/Shanghai")
 YEAR = year_of(NOON.date())
@@ -131,7 +140,10 @@ async def test_a_meeting_over_midnight_is_counted_in_one_year_and_not_in_none(db
         row = {"community_id": add_community(connection), "title": "守岁", "place": "院里", "kind": "exchange"}
         begins = datetime(2026, 12, 31, 15, tzinfo=UTC)
         times = {"starts_at": begins, "ends_at": begins + timedelta(hours=2), "created_at": NOON}
-        connection.execute(insert(meeting), row | times | {"uid": "over-midnight", "topics": "[]", "reminders": "", "check_in_code": "abc"})
+        connection.execute(
+            insert(meeting),
+            row | times | {"uid": "over-midnight", "topics": "[]", "reminders": "", "check_in_code": "abc"},
+        )
 
     await db.write(fill)
     later = NOON + timedelta(days=90)
@@ -139,3 +151,53 @@ async def test_a_meeting_over_midnight_is_counted_in_one_year_and_not_in_none(db
         (await report(db, year_of(date(year, 1, 1)), later)).totals.meetings["exchange"].count for year in (2026, 2027)
     ]
     assert [count or 0 for count in counts] == [0, 1]
+
+
+async def test_who_changed_or_took_back_an_answer_later_had_answered_all_the_same(db: Database) -> None:
+    early, lately = NOON + timedelta(days=1), NOON + timedelta(days=9)
+
+    def fill(connection: Connection) -> None:
+        village = add_village(connection, homes=5)
+        asked = add_consultation(connection, village.community_id)
+        connection.execute(update(consultation).values(closes_at=NOON + timedelta(days=14)))
+        key = {"consultation_id": asked.id, "question_id": asked.questions[0].id, "channel": "chat"}
+        changed, taken_back, came_back, late, _never = village.homes
+        pressed = [
+            *((changed, "1", early), (changed, "2", lately), (taken_back, "1", early), (taken_back, "", lately)),
+            *((came_back, "1", NOON), (came_back, "", early), (came_back, "2", lately), (late, "1", lately)),
+        ]
+        rows = [{"household_id": home, "choices": said, "recorded_at": at} for home, said, at in pressed]
+        connection.execute(insert(ballot_history), [key | row for row in rows])
+        standing = [{"household_id": home, "cast_at": lately} for home in (changed, came_back, late)]
+        connection.execute(insert(ballot), [key | row for row in standing])
+
+    await db.write(fill)
+    week, later = week_of(NOON.date()), NOON + timedelta(days=20)
+    then = await report(db, week, later, Ground(None, 1))
+    assert (then.totals.households_asked, then.totals.households_answered) == (5, 2)
+    assert sum(part.answered for part in then.parts) == 2
+    assert [house.turnout and house.turnout.answered for house in then.houses] == [2]
+    now = await report(db, Period(week.first, later.date()), later, Ground(None, 1))
+    assert now.totals.households_answered == sum(part.answered for part in now.parts) == 3
+
+
+async def test_of_an_anonymous_consultation_no_entrance_and_no_small_building_is_told(db: Database) -> None:
+    def fill(connection: Connection) -> None:
+        number = add_community(connection)
+        for stairs in ("1", "2"):
+            homes = [add_household(connection, number, str(room), entrance=stairs) for room in (101, 102, 103)]
+        small = add_household(connection, number, "101", building="2")
+        asked = add_consultation(connection, number)
+        key = {"consultation_id": asked.id, "question_id": asked.questions[0].id, "channel": "chat", "cast_at": NOON}
+        connection.execute(insert(ballot), [key | {"household_id": home} for home in (homes[0], small)])
+
+    await db.write(fill)
+    named = await report(db, YEAR, NOON, Ground(None, 1))
+    told = [("1", "1", 3, 3, 0), ("1", "2", 3, 3, 1), ("2", "1", 1, 1, 1)]
+    assert [(part.building, part.entrance, part.homes, part.asked, part.answered) for part in named.parts] == told
+    await db.write(
+        lambda connection: connection.execute(update(consultation).values(secrecy="anonymous", results="after_close"))
+    )
+    secret = await report(db, YEAR, NOON, Ground(None, 1))
+    assert secret.parts == (PartTurnout("1", None, 6, 6, 1),)
+    assert secret.totals.households_answered == 2
