@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,10 +23,9 @@ def demo(
 
     Example: louyuan demo --port 8080
     """
-    # A program of its own: the bot does not know the emulator.
+    # A program of its own, for the bot does not know the emulator; it takes this one's place, so that whatever ends
+    # this process (Ctrl+C, a service manager, a background job that ignores interrupts) reaches it.
     words = ["--port", str(port), *(["--no-browser"] if no_browser else []), *(["--data", str(data)] if data else [])]
-    try:
-        code = subprocess.call([sys.executable, "-m", "demo", *words])
-    except KeyboardInterrupt:
-        code = 0
-    raise typer.Exit(code)
+    if os.name == "posix":
+        os.execv(sys.executable, [sys.executable, "-m", "demo", *words])  # noqa: S606
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "demo", *words]))
