@@ -19,6 +19,16 @@ from bot.rules.written_file import DefinitionRejected, Placed, read_checked
 from bot.texts import LANGUAGES
 
 
+_ORDER = (
+    "renovation_willingness",
+    "renovation_menu",
+    "design_review",
+    "property_fee_ladder",
+    "self_fund_meter",
+    "post_renovation_satisfaction",
+)
+
+
 class _File(Protocol):
     """A file on the disk or in the package."""
 
@@ -51,7 +61,12 @@ def available(language: str, folder: Path | None = None) -> Shelf:
         read = _read(_in_folder(place), language)
         found |= read.templates
         broken += read.broken
-    return Shelf(dict(sorted(found.items())), tuple(broken))
+    return Shelf({name: found[name] for name in sorted(found, key=_place)}, tuple(broken))
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Built-in ones in the order in which a renovation needs them, a district's own after them by name."""
+    return (_ORDER.index(name), name) if name in _ORDER else (len(_ORDER), name)
 
 
 @cache

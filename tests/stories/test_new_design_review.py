@@ -19,7 +19,7 @@ async def filled_in(story: Story) -> Message:
     """The template with two plans; the question after its values."""
     staff = story.staff
     screen = await story.said(staff, "/new", "模板")
-    await pressed(story, staff, screen, "1 设计方案初审", "方案A 叫什么")
+    await pressed(story, staff, screen, "3 设计方案初审", "方案A 叫什么")
     for text in TYPED:
         screen = await story.said(staff, text)
     return await choose(story, staff, screen, *["不填"] * 5)
