@@ -18,7 +18,6 @@ from bot.rules.templates import NAME, Template
 from bot.rules.written_file import DefinitionRejected, Placed, read_checked
 from bot.texts import LANGUAGES
 
-
 _ORDER = (
     "renovation_willingness",
     "renovation_menu",

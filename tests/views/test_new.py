@@ -46,7 +46,7 @@ def crowded(ask: Ask, source: str = OWN) -> NewView:
         plan,
         templates=tuple(available("zh-CN").templates.values()) * 12,
         older=tuple(Older(2**31 - 1, LONG, LONG) for _ in range(9)),
-        value=next(iter(available("zh-CN").templates.values())).values[0],
+        value=available("zh-CN").templates["design_review"].values[0],
         offered=MANY,
         chosen=MANY,
         served=297,
