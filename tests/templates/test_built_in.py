@@ -20,12 +20,12 @@ from tests.rules.test_definition import CLOSES, NOW, ZONE
 
 CHINESE, ENGLISH = (available(language).templates for language in LANGUAGES)
 NAMES = (
-    "design_review",
-    "post_renovation_satisfaction",
-    "property_fee_ladder",
-    "renovation_menu",
     "renovation_willingness",
+    "renovation_menu",
+    "design_review",
+    "property_fee_ladder",
     "self_fund_meter",
+    "post_renovation_satisfaction",
 )
 ALL = [*CHINESE.values(), *ENGLISH.values()]
 # DOMAIN's rule for Chinese; English needs more letters for the same.

@@ -33,8 +33,8 @@ def test_a_file_in_the_folder_is_a_template_in_every_language(tmp_path: Path) ->
         shelf = available(language, tmp_path)
         assert shelf.templates["dancing"].title == "广场舞到几点？"
         assert len(shelf.templates) == 7
-        assert list(shelf.templates)[0] == "renovation_willingness"
-        assert list(shelf.templates)[-1] == "dancing"
+        first, *_others, last = shelf.templates
+        assert (first, last) == ("renovation_willingness", "dancing")
 
 
 def test_a_file_for_one_language_wins_over_one_for_all_and_over_those_that_come_along(tmp_path: Path) -> None:
