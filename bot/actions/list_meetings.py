@@ -92,11 +92,6 @@ async def helper_meetings(db: Database, request: Request, admins: Sequence[int])
     return await db.read(fetch)
 
 
-async def manageable_meeting(db: Database, telegram_id: int, admins: Sequence[int], meeting_id: int) -> Meeting:
-    """The meeting, when this person may run it. Raises Refusal(NOT_ALLOWED, UNKNOWN_MEETING, MEETING_OUTSIDE_YOURS)."""
-    return await db.read(lambda connection: meeting_access.readable(connection, admins, telegram_id, meeting_id))
-
-
 async def meetings_by_month(
     db: Database, request: Request, admins: Sequence[int], zone: tzinfo
 ) -> tuple[MonthLine, ...]:

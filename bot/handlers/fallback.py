@@ -35,6 +35,8 @@ async def private_message(update: Update, context: Context) -> None:
         return
     if await new_messages.on_private_message(update, context):
         return
+    if await questionnaire_typed.on_words(update, context):
+        return
     if await start.on_private_text(update, context):
         return
     if await questionnaire_typed.on_private_message(update, context):

@@ -12,11 +12,8 @@ from bot.handlers.language import words_of
 from bot.handlers.opinion_files import file_of
 from bot.handlers.opinions import give_desk, submitted
 from bot.rules.refusals import Reason, Refusal
-from bot.rules.typed_answers import find_code
+from bot.rules.typed_answers import is_slip_alone
 from bot.views.opinion_give import give_screen, says_yes
-
-# A slip's code alone is about this long; in a longer text it is part of what somebody says.
-_CODE_ALONE = 24
 
 
 async def on_private_message(update: Update, context: Context) -> bool:
@@ -44,7 +41,7 @@ async def on_private_message(update: Update, context: Context) -> bool:
 def _is_for_others(message: Message) -> bool:
     """Commands, and a slip's code sent alone."""
     text = message.text or ""
-    return text.startswith("/") or (len(text.strip()) <= _CODE_ALONE and find_code(text) is not None)
+    return text.startswith("/") or is_slip_alone(text)
 
 
 async def _taken(update: Update, context: Context, message: Message) -> GiveView | None:

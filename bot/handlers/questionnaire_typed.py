@@ -5,10 +5,12 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.actions.questionnaire import Ended, Typed, type_in
-from bot.handlers.frame import Context, message_of, reply
+from bot.actions.verification_state import open_question
+from bot.handlers.frame import Context, message_of, reply, request_of
 from bot.handlers.questionnaire import close_message, desk_of, hand_in_now, keep_below, screen_of, words_for
 from bot.rules.questionnaire_form import Form
 from bot.rules.refusals import Reason, Refusal
+from bot.rules.typed_answers import is_slip_alone
 from bot.views.questionnaire import not_understood
 from bot.views.screen import Screen
 
@@ -16,6 +18,16 @@ _OWN_WORDS = {
     Reason.ANSWER_UNREADABLE: "question.unreadable",
     Reason.UNKNOWN_OPTION: "question.no_such_option",
 }
+
+
+async def on_words(update: Update, context: Context) -> bool:
+    """Words for the question that waits, before anybody looks for a slip's code in them: a telephone number is none."""
+    services, text = context.services, message_of(update).text
+    if text is None or is_slip_alone(text):
+        return False
+    if await open_question(services.db, request_of(update, context), services.config) is not None:
+        return False
+    return await on_private_message(update, context)
 
 
 async def on_private_message(update: Update, context: Context) -> bool:

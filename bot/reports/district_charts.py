@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.reports import svg_charts
 from bot.reports.chart_facts import Bars, meetings_chart, points_chart, response_chart, weeks_chart, works_chart
 from bot.reports.house_facts import fronts, map_hint
-from bot.reports.svg_charts import BLUE, GREEN, GREY, ORANGE, SKY, Bar, Stack
+from bot.reports.svg_charts import BLUE, GREEN, GREY, ORANGE, SKY, Stack
 from bot.reports.svg_columns import Panel, columns
 from bot.reports.svg_houses import house_map
 from bot.rules.report import Report
@@ -44,8 +44,7 @@ def charts(report: Report, words: Texts) -> list[Chart]:
 def _bars(chart: Bars | None, colour: str) -> Chart | None:
     if chart is None:
         return None
-    rows = [Bar(row.label, row.text, row.length) for row in chart.rows]
-    return Chart(chart.title, svg_charts.bars(chart.title, rows, colour))
+    return Chart(chart.title, svg_charts.bars(chart.title, chart.rows, colour))
 
 
 def _works(report: Report, words: Texts) -> Chart | None:

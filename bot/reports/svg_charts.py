@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-from bot.reports.chart_facts import fitting
+from bot.reports.chart_facts import Bar, fitting
 
 BLUE, ORANGE, GREEN, RED, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#8A8F98"
 WIDTH = 520
@@ -23,15 +23,6 @@ _INK = {BLUE: "#fff", RED: "#fff"}
 _DARK = "#1b2733"
 SHADES = ("#eef4f9", "#c6dff0", "#8dbfe0", "#4a97cb", "#0072B2")
 """From nobody to everybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: its label, what it says, and how long it is (0 to 1)."""
-
-    label: str
-    text: str
-    length: Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.rules.slips import read_code
+
+# A code with blanks or dashes between its groups.
+_ALONE = 24
 _LINK = re.compile(r"[?&]start=([0-9A-Za-z_-]+)")
 _RUN = re.compile(r"[0-9A-Za-z](?:[^\w\r\n]{0,3}[0-9A-Za-z]){9,19}(?![0-9A-Za-z])")
 
@@ -20,6 +24,16 @@ def find_code(text: str) -> str | None:
     if link := _LINK.search(plain):
         return link.group(1)
     return max(filter(_is_codelike, _RUN.findall(plain)), key=len, default=None)
+
+
+def is_slip_alone(text: str) -> bool:
+    """Whether a message is a slip's code and nothing else: whoever is asked something else may still send it.
+
+    All digits are no code here: people answer with telephone numbers, and one code in ten thousand has no letter.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    code = read_code(plain) if find_code(plain) is not None else None
+    return code is not None and len(plain) <= _ALONE and any(char.isalpha() for char in plain)
 
 
 def _is_codelike(run: str) -> bool:

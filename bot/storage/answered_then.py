@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, func, or_, select, union
 
-from bot.storage.models import ballot_history, consultation
+from bot.storage.models import ballot, ballot_history, consultation, participation, question
 
 
 def moved_on(connection: Connection, inside: ColumnElement[bool], as_of: datetime) -> list[int]:
@@ -36,3 +36,19 @@ def homes_then(numbers: Collection[int], as_of: datetime) -> Select[int, int]:
     return select(ballot_history.c.consultation_id, ballot_history.c.household_id).where(
         ballot_history.c.id.in_(last), ballot_history.c.choices != ""
     )
+
+
+def homes_by(connection: Connection, inside: ColumnElement[bool], as_of: datetime) -> CompoundSelect[int, int]:
+    """Homes (consultation, household) that had answered some of these consultations by ``as_of``, each once.
+
+    Ballots as they stand, those of before a later change, and who took part where answers were cut loose.
+    """
+    numbers = select(consultation.c.id).where(inside)
+    questions = select(question.c.id).where(question.c.consultation_id.in_(numbers))
+    said = select(ballot.c.consultation_id, ballot.c.household_id).where(
+        ballot.c.question_id.in_(questions), ballot.c.cast_at <= as_of
+    )
+    took_part = select(participation.c.consultation_id, participation.c.household_id).where(
+        participation.c.consultation_id.in_(numbers)
+    )
+    return union(said, took_part, homes_then(moved_on(connection, inside, as_of), as_of))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, select, union
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select, union
 
 from bot.rules.meeting_overview import AttendanceLine
 from bot.rules.meetings import Attendance
@@ -52,12 +52,6 @@ def remove(connection: Connection, meeting_id: int, line_id: int) -> bool:
     """Take a line off; False when it is not there."""
     mine = and_(attendance.c.id == line_id, attendance.c.meeting_id == meeting_id)
     return connection.execute(delete(attendance).where(mine)).rowcount == 1
-
-
-def is_there(connection: Connection, meeting_id: int, person_id: int) -> bool:
-    """Whether this person is written down."""
-    mine = and_(attendance.c.meeting_id == meeting_id, attendance.c.person_id == person_id)
-    return bool(connection.scalar(select(exists().where(mine))))
 
 
 def homes(connection: Connection, meeting_id: int) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
 from bot.storage.models import binding, household, meeting, membership, person, rsvp
 from bot.storage.outbox import Why
@@ -84,9 +84,3 @@ def not_invited(connection: Connection, meeting_id: int, telegram_id: int) -> Wh
     if not answers:
         return Why.STRANGER
     return None if any(answer in (None, "yes") for answer in answers) else Why.DECLINED
-
-
-def lives_in(connection: Connection, telegram_id: int, community_id: int | None, building: str | None) -> bool:
-    """Whether somebody is among ``residents``."""
-    query = residents(community_id, building).where(person.c.telegram_id == telegram_id)
-    return bool(connection.execute(select(exists(query))).scalar_one())

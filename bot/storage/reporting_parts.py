@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, union
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from bot.rules.addresses import street_order
 from bot.rules.people import Address
 from bot.rules.report import PartTurnout
-from bot.storage.answered_then import homes_then, moved_on
-from bot.storage.models import ballot, consultation, electorate, household, participation, question
+from bot.storage.answered_then import homes_by
+from bot.storage.models import consultation, electorate, household
 
 Part = tuple[str, str]
 """A building and an entrance ('' where there is none)."""
@@ -70,16 +70,7 @@ def _asked(connection: Connection, inside: ColumnElement[bool]) -> Counter[Part]
 
 
 def _answered(connection: Connection, inside: ColumnElement[bool], as_of: datetime) -> Counter[Part]:
-    numbers = select(consultation.c.id).where(inside)
-    questions = select(question.c.id).where(question.c.consultation_id.in_(numbers))
-    said = select(ballot.c.consultation_id, ballot.c.household_id).where(
-        ballot.c.question_id.in_(questions), ballot.c.cast_at <= as_of
-    )
-    took_part = select(participation.c.consultation_id, participation.c.household_id).where(
-        participation.c.consultation_id.in_(numbers)
-    )
-    then = homes_then(moved_on(connection, inside, as_of), as_of)
-    homes = union(said, took_part, then).subquery()
+    homes = homes_by(connection, inside, as_of).subquery()
     counted = and_(
         electorate.c.consultation_id == homes.c.consultation_id,
         electorate.c.household_id == homes.c.household_id,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, union
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
 
 from bot.rules.consultation import Secrecy
 from bot.rules.people import Address
 from bot.rules.report_drawn import House
 from bot.rules.turnout_map import HomeTurnout, houses_of
-from bot.storage.answered_then import homes_then, moved_on
-from bot.storage.models import ballot, consultation, electorate, household, participation, question
+from bot.storage.answered_then import homes_by
+from bot.storage.models import consultation, electorate, household
 
 
 def houses_opened(
@@ -46,15 +46,6 @@ def _houses(connection: Connection, inside: ColumnElement[bool], as_of: datetime
 
 
 def _answered(connection: Connection, inside: ColumnElement[bool], as_of: datetime) -> dict[int, int]:
-    numbers = select(consultation.c.id).where(inside)
-    questions = select(question.c.id).where(question.c.consultation_id.in_(numbers))
-    said = select(ballot.c.consultation_id, ballot.c.household_id).where(
-        ballot.c.question_id.in_(questions), ballot.c.cast_at <= as_of
-    )
-    took_part = select(participation.c.consultation_id, participation.c.household_id).where(
-        participation.c.consultation_id.in_(numbers)
-    )
-    then = homes_then(moved_on(connection, inside, as_of), as_of)
-    homes = union(said, took_part, then).subquery()
+    homes = homes_by(connection, inside, as_of).subquery()
     query = select(homes.c.household_id, func.count()).group_by(homes.c.household_id)
     return {row[0]: row[1] for row in connection.execute(query)}

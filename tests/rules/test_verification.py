@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.rules.people import Address, Household
 from bot.rules.roster_overview import Page, page_of
 from bot.rules.slips import read_code, slip_code, spaced
-from bot.rules.typed_answers import Vocabulary, find_code, read_choice
+from bot.rules.typed_answers import Vocabulary, find_code, is_slip_alone, read_choice
 from bot.rules.verification import Draft, Home, Step, may_try_from
 from bot.texts import LANGUAGES, texts
 from bot.views.people import vocabulary
@@ -190,3 +190,20 @@ def test_pages_have_no_end_to_fall_off() -> None:
     assert page_of(0, 0, 8) == Page(0, 1)
     assert page_of(0, 8, 8) == Page(0, 1)
     assert page_of(5, 9, 8) == Page(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("0007K3QF7H2M", True),
+        ("0007 k3qf 7h2m", True),
+        (" 0007-K3QF-7H2M ", True),
+        ("我的码是 0007 K3QF 7H2M", False),
+        ("13800000000", False),
+        ("0371 6600 0000", False),
+        ("楼道灯坏了，请打 13800000000 找我", False),
+        ("1 4 9", False),
+    ],
+)
+def test_a_slip_sent_alone_is_told_from_answers_with_digits(text: str, alone: bool) -> None:
+    assert is_slip_alone(text) is alone

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.app import Louyuan, Requests
 from bot.rules.answers import Answer, chosen, ranked
 from bot.rules.consultation import Consultation, Question
+from bot.rules.questionnaire_form import OWN
 from bot.services import Services
 from bot.storage import answering, ballots
 from emulator import Message, User
@@ -130,6 +131,17 @@ async def test_a_whole_questionnaire_is_typed(story: Story) -> None:
         9: Answer({1: 3, 2: 2}),
         10: Answer(words="没有别的意见"),
     }
+
+
+async def test_a_telephone_number_is_an_answer_and_no_slip(story: Story) -> None:
+    wang = await story.at_home("王阿姨", 0)
+    asked = await opened(story)
+    await begin(story, wang, asked)
+    await story.said(wang, "基本同意", "您有什么意见")
+    await story.said(wang, "楼道灯坏了，请打 13800000000 找我", "第 3/10 题")
+    held = await story.db.read(lambda connection: answering.find(connection, wang.id, asked.id, OWN))
+    assert held is not None
+    assert held.answers[2] == Answer(words="楼道灯坏了，请打 13800000000 找我")
 
 
 async def test_bad_input_is_answered_kindly_with_examples_and_loses_nothing(story: Story) -> None:
